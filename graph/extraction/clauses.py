@@ -1,0 +1,279 @@
+"""The shape of a sentence that rules read: groups of names, the role of each group, pronouns and status words.
+
+What comes in is a passage with its mentions; what goes out is a :class:`Sentence`: its groups (names that stand together
+in a list), for each the word that governs it (a preposition, a verb, or none where it is a subject), and helpers that find
+the subject before a trigger and the objects after it. This is a shallow reading: no parse, only order, small words and
+the table of predicates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from graph.extraction.mentions import Cast, Mention, Thing
+from graph.extraction.passages import Passage
+from graph.words import Word
+
+PREPOSITIONS = frozenset(
+    """with by to for of in at on from under within between among through via during into upon against towards toward
+    alongside across throughout throughtout regarding concerning on behalf over around without since until unlike
+    per versus near inside outside beyond because about before after""".split()
+)
+CONJUNCTIONS = frozenset({"and", "or", "&", "but", "nor", "/"})
+TRANSPARENT = frozenset("such as including especially namely particularly like notably e.g i.e both inter alia".split())
+DETERMINERS = frozenset("the a an its their his her this that these those all some each both relevant other several".split())
+RELATIVES = frozenset({"which", "that", "who", "whose", "where"})
+AUXILIARIES = frozenset(
+    """is are was were be been being has have had do does did will shall would should could can may might must
+    also jointly closely actively further regularly already currently now recently later formally officially then
+    subsequently successfully continuously proactively not never to""".split()
+)
+FINITE = frozenset("is are was were has have had will shall would should could can may might must does did".split())
+PRONOUNS = frozenset({"it", "they"})
+BREAKS = frozenset({";", ":"})
+
+
+@dataclass(slots=True)
+class Group:
+    """Names that stand together: words ``first`` to ``last`` (exclusive), the things, and the role.
+
+    ``role`` is a preposition, ``"subject"``, ``"object"`` or ``"bracket"`` (a list in brackets after a common noun, whose
+    role is that of the noun). ``near`` is the index of the word that governs it, or -1.
+    """
+
+    first: int
+    last: int
+    things: list[Thing]
+    role: str = ""
+    near: int = -1
+
+    def of(self, types: frozenset[str]) -> list[Thing]:
+        """The things of these types."""
+        return [thing for thing in self.things if thing.type in types]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the subject before."""
+
+    part: Passage
+    mentions: list[Mention]
+    groups: list[Group]
+    words: list[Word]
+    covered: dict[int, int]
+    inherited: list[Thing] = field(default_factory=list)
+    verbs: frozenset[str] = frozenset()
+
+    def norm(self, index: int) -> str:
+        """The normal form of a word, or the empty string beyond the ends."""
+        return self.words[index].norm if 0 <= index < len(self.words) else ""
+
+    def free(self, index: int) -> bool:
+        """Whether the word is no part of a name."""
+        return index not in self.covered
+
+    def group_at(self, index: int) -> Group | None:
+        """The group that holds a word."""
+        return next((group for group in self.groups if group.first <= index < group.last), None)
+
+
+def read(part: Passage, mentions: list[Mention], cast: Cast, verbs: frozenset[str], inherited: list[Thing]) -> Sentence:
+    """Build the groups of a passage and find their roles."""
+    covered = {i: n for n, mention in enumerate(mentions) for i in range(mention.first, mention.last)}
+    sentence = Sentence(part, mentions, [], part.words, covered, inherited, verbs)
+    run: list[Mention] = []
+    for mention in mentions:
+        if run and not _coordinated(sentence, run[-1], mention):
+            _close(sentence, run, cast)
+            run = []
+        run.append(mention)
+    if run:
+        _close(sentence, run, cast)
+    for group in sentence.groups:
+        group.role, group.near = _role(sentence, group)
+    return sentence
+
+
+def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
+    """Whether only list punctuation and small words stand between two mentions."""
+    between = [sentence.norm(i) for i in range(left.last, right.first)]
+    if not between or len(between) > 6:
+        return False
+    rest = [w for w in between if w not in {"the", ",", "and", "&", "/", "or", "as", "well", "both", "along"}]
+    if rest or between == ["the"]:
+        return False
+    return not (between in (["as"], ["along"]))
+
+
+def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
+    """Make a group of a run of mentions; its last member opens a new clause where a verb follows "and X"."""
+    if len(run) > 1:
+        last, before = run[-1], run[-2]
+        joint = [sentence.norm(i) for i in range(before.last, last.first)]
+        first = run[0].first
+        governed = any(sentence.norm(i) in PREPOSITIONS or sentence.norm(i) in sentence.verbs for i in range(max(0, first - 3), first))
+        if governed and "as" not in joint and _verb_follows(sentence, last.last):
+            _close(sentence, run[:-1], cast)
+            _close(sentence, run[-1:], cast)
+            return
+    things = list({mention.thing: cast.thing(mention) for mention in run}.values())
+    sentence.groups.append(Group(run[0].first, run[-1].last, things))
+
+
+def _verb_follows(sentence: Sentence, at: int) -> bool:
+    steps = 0
+    while steps < 3 and sentence.norm(at) in AUXILIARIES and sentence.norm(at) not in FINITE and sentence.norm(at) != "to":
+        at += 1
+        steps += 1
+    return sentence.norm(at) in FINITE or (sentence.norm(at) in sentence.verbs and not sentence.norm(at).endswith("ing"))
+
+
+def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
+    at, steps, passed_and = group.first - 1, 0, False
+    while at >= 0 and steps < 9:
+        norm = sentence.norm(at)
+        if norm == "(":
+            inner = at - 1
+            if inner in sentence.covered:
+                owner = sentence.group_at(inner)
+                return (owner.role or "object", owner.near) if owner else ("bracket", inner)
+            at, steps = inner, steps + 1
+            continue
+        if at in sentence.covered:
+            if steps == 0 or passed_and:
+                return "object", at
+            owner = sentence.group_at(at)
+            if sentence.norm(at + 1) in {"'s"}:
+                return "object", at
+            return ("object", at) if owner else ("object", at)
+        if norm in PREPOSITIONS and not (norm == "to" and sentence.norm(at + 1) in sentence.verbs):
+            return norm, at
+        if norm in BREAKS or norm in {".", "“", '"'} and at < group.first - 1:
+            return "subject", at
+        if norm == "," :
+            if steps > 0 and sentence.norm(at + 1) in TRANSPARENT:
+                at, steps = at - 1, steps + 1
+                continue
+            return "subject", at
+        if norm in RELATIVES:
+            return "subject", at
+        if norm in CONJUNCTIONS:
+            if _verb_follows(sentence, group.last):
+                return "subject", at
+            passed_and = True
+            at, steps = at - 1, steps + 1
+            continue
+        if norm in sentence.verbs and not (norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS):
+            return "object", at
+        if norm in FINITE:
+            return "object", at
+        at, steps = at - 1, steps + 1
+    return "subject" if at < 0 else "object", at
+
+
+def subject_before(sentence: Sentence, trigger: int, types: frozenset[str]) -> list[Thing]:
+    """The things that do what the word at ``trigger`` says, nearest first choice; empty where none is told.
+
+    A relative pronoun right before takes the name before it; a pronoun or "the Centre" takes what the text spoke of.
+    """
+    at = trigger - 1
+    while at >= 0 and sentence.free(at) and (sentence.norm(at) in AUXILIARIES or sentence.norm(at).endswith("ly")):
+        at -= 1
+    if sentence.norm(at) in RELATIVES and sentence.free(at):
+        before = [g for g in sentence.groups if g.last <= at]
+        if before and at - before[-1].last <= 2 and before[-1].of(types):
+            return before[-1].of(types)
+    if at >= 0 and not sentence.free(at):
+        owner = sentence.group_at(at)
+        if owner and owner.of(types) and owner.role in ("subject", "bracket"):
+            return owner.of(types)
+    for group in reversed([g for g in sentence.groups if g.last <= trigger]):
+        if group.role in ("subject",) and group.of(types) and not _stopped(sentence, group.last, trigger):
+            return group.of(types)
+    start = _pronoun(sentence, trigger)
+    if start >= 0:
+        return [thing for thing in sentence.inherited if thing.type in types]
+    return []
+
+
+def _stopped(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a break or a new subject that is no name stands between two words."""
+    for i in range(first, last):
+        if not sentence.free(i):
+            continue
+        norm = sentence.norm(i)
+        if norm == ";" or (norm in PRONOUNS and i > first):
+            return True
+    return False
+
+
+def _pronoun(sentence: Sentence, trigger: int) -> int:
+    """The place of "it", "they" or "the Centre" that can be the subject of ``trigger``, or -1."""
+    for i in range(trigger - 1, -1, -1):
+        norm = sentence.norm(i)
+        if norm in PRONOUNS:
+            return i
+        if norm in definite_heads() and sentence.norm(i - 1) in {"the", "this"} and sentence.words[i].is_capital:
+            return i
+        if norm in {"project", "program", "initiative", "organization", "center"} and sentence.norm(i - 1) in {"this", "the"}:
+            return i
+    if trigger <= 3 and sentence.part.block.kind == "item":
+        return 0
+    return -1
+
+
+@lru_cache(maxsize=1)
+def definite_heads() -> frozenset[str]:
+    """Heads that stand for a body named before ("the Centre", "the Committee")."""
+    return frozenset(
+        """center committee office organization secretariat commission unit team group network forum union league bank
+        department directorate branch bureau institute agency mission coalition assembly program project task structure
+        platform council initiative college force body""".split()
+    )
+
+
+def objects_after(sentence: Sentence, trigger: int, prepositions: frozenset[str], types: frozenset[str], reach: int = 25) -> list[Thing]:
+    """The things after ``trigger`` in one of the given roles, with what is joined to them ("as well as with B").
+
+    An empty string among ``prepositions`` stands for a direct object.
+    """
+    out: list[Thing] = []
+    last = trigger
+    for group in sentence.groups:
+        if group.first <= trigger:
+            continue
+        if not out and group.first - trigger > reach:
+            break
+        between = [sentence.norm(i) for i in range(last, group.first) if sentence.free(i)]
+        if ";" in between:
+            break
+        role = group.role
+        fits = role in prepositions or ("" in prepositions and role in ("object", "bracket"))
+        if role == "bracket" and not out:
+            fits = fits or _noun_role(sentence, group) in prepositions
+        if out:
+            joined = [w for w in between if w not in {"the", ",", "relevant", "its"}]
+            if fits and joined and joined[0] in {"and", "as", "or", "with"} and len(joined) <= 8:
+                out += group.of(types)
+                last = group.last
+                continue
+            break
+        if role == "subject" and group.near > trigger and sentence.norm(group.near) not in {",", "and"}:
+            break
+        if fits and group.of(types):
+            out += group.of(types)
+            last = group.last
+    return out
+
+
+def _noun_role(sentence: Sentence, group: Group) -> str:
+    at = group.near
+    for _ in range(8):
+        norm = sentence.norm(at)
+        if norm in PREPOSITIONS:
+            return norm
+        if norm in sentence.verbs:
+            return ""
+        at -= 1
+    return ""

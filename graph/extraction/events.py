@@ -1,0 +1,258 @@
+"""Events: meetings, workshops, exercises and signings with their dates, places, organizers and participants.
+
+What comes in are sentences with their mentions and dates; what goes out are :class:`Happening` objects. An event is told
+by a noun of event together with a date or a place and a word of holding, or by a name of its own. The same event told in
+several sentences is one: same day and place, or much the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.extraction.clauses import DETERMINERS, Group, Sentence, subject_before
+from graph.extraction.mentions import ACTORS, Thing
+from graph.extraction.patterns import Date
+from graph.words import key
+
+KINDS = {
+    "meeting": "meeting",
+    "meetings": "meeting",
+    "conference": "conference",
+    "workshop": "workshop",
+    "workshops": "workshop",
+    "summit": "summit",
+    "symposium": "symposium",
+    "seminar": "seminar",
+    "seminars": "seminar",
+    "session": "session",
+    "roundtable": "roundtable",
+    "consultation": "meeting",
+    "consultations": "meeting",
+    "exercise": "exercise",
+    "exercises": "exercise",
+    "drill": "exercise",
+    "drills": "exercise",
+    "course": "training",
+    "training": "training",
+    "forum": "conference",
+    "webinar": "webinar",
+    "visit": "visit",
+    "mission": "visit",
+    "congress": "conference",
+    "briefing": "meeting",
+    "retreat": "meeting",
+    "dialogue": "meeting",
+}
+HOLDING = frozenset(
+    """held hold holds holding organized organizes organize organizing coorganized hosted hosts host cohosted convened convenes convene
+    conducted conducts conduct place launched launch met meet attended gathered brought participated opened delivered
+    chaired facilitated sponsored supported initiated assembled""".split()
+)
+ORGANIZE = frozenset("organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted conduct conducts delivered arranged launched assembled".split())
+HOST = frozenset("hosted host hosts cohosted".split())
+FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship".split())
+ATTEND = re.compile(
+    r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|representatives|"
+    r"delegations|delegates|joined by|participation of|speakers)\b",
+    re.IGNORECASE,
+)
+STOP_NAME = frozenset(
+    """held was were is will took takes brought gathered attended organized hosted convened which that where during
+    with by from at under and""".split()
+)
+
+
+@dataclass(slots=True)
+class Happening:
+    """An event found, with the things that have a part in it."""
+
+    name: str
+    kind: str
+    start: str
+    end: str
+    place: Thing | None
+    passage: int
+    first: int
+    last: int
+    thing: Thing | None = None
+    organizers: list[Thing] = field(default_factory=list)
+    hosts: list[Thing] = field(default_factory=list)
+    funders: list[Thing] = field(default_factory=list)
+    participants: list[Thing] = field(default_factory=list)
+    status: str = "asserted"
+    rule: str = "event-noun"
+
+
+def happenings(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Happening]:
+    """The events that a sentence tells of."""
+    out: list[Happening] = []
+    held = any(sentence.free(i) and sentence.norm(i) in HOLDING for i in range(len(sentence.words)))
+    for at in range(len(sentence.words)):
+        norm = sentence.norm(at)
+        if norm not in KINDS:
+            continue
+        thing = _event_thing(sentence, at)
+        if not sentence.free(at) and thing is None:
+            continue
+        if out and at < out[-1].last + 1:
+            continue
+        first, last = _span(sentence, at) if thing is None else _thing_span(sentence, at)
+        date = _date(when, at, last)
+        place = _place(sentence, last)
+        named = thing is not None
+        plural = norm.endswith("s") and norm not in {"consultations"}
+        if plural and not (date and place):
+            continue
+        if not (date or (place and held)) or not (held or named):
+            continue
+        if not named and not date and norm in {"session", "mission", "visit", "dialogue", "forum", "training"}:
+            continue
+        if norm in {"training", "session", "course"} and not named and last - first < 3:
+            continue
+        name = " ".join(w.text for w in sentence.words[first:last]).replace(" 's", "'s").replace(" - ", "-")
+        happening = Happening(name, KINDS[norm], date.first if date else "", date.last if date else "", place, sentence.part.index, first, last, thing)
+        _roles(sentence, happening, at)
+        out.append(happening)
+    return out
+
+
+def _event_thing(sentence: Sentence, at: int) -> Thing | None:
+    group = sentence.group_at(at)
+    if group is None:
+        return None
+    return next((thing for thing in group.things if thing.type == "Event"), None)
+
+
+def _thing_span(sentence: Sentence, at: int) -> tuple[int, int]:
+    mention = next(m for m in sentence.mentions if m.first <= at < m.last)
+    return mention.first, mention.last
+
+
+def _span(sentence: Sentence, at: int) -> tuple[int, int]:
+    """The words of an event's noun phrase: its modifiers and what follows "on", "for" or "of"."""
+    first = at
+    while first > 0 and at - first < 8:
+        norm = sentence.norm(first - 1)
+        if norm in DETERMINERS or norm in {",", ";", ":", "(", ")", ".", "in", "on", "at", "of", "by", "for", "with", "and", "to", "from", "organized", "held", "hosted", "during"} or (
+            sentence.free(first - 1) and norm in sentence.verbs and not norm.endswith("ing")
+        ):
+            break
+        first -= 1
+    last = at + 1
+    while last < len(sentence.words) and last - at < 26:
+        norm = sentence.norm(last)
+        if norm in {",", ";", ".", ":", "(", ")"} or (norm in STOP_NAME and sentence.free(last) and norm != "and"):
+            break
+        if norm == "in" and (last + 1) in sentence.covered:
+            break
+        if norm in {"on", "in", "from"} and (sentence.norm(last + 1).isdigit() or sentence.norm(last + 1) in _MONTHS):
+            break
+        last += 1
+    while last > at + 1 and sentence.norm(last - 1) in {"and", "on", "for", "of", "the", "in"}:
+        last -= 1
+    return first, last
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+
+
+def _date(when: list[tuple[int, Date]], at: int, last: int) -> Date | None:
+    after = [date for place, date in when if last - 1 <= place <= last + 24]
+    before = [date for place, date in when if place < at]
+    exact = [date for date in after if len(date.first) > 4] or [date for date in before[-1:] if len(date.first) > 4]
+    return exact[0] if exact else (after[:1] or before[-1:] or [None])[0]
+
+
+def _place(sentence: Sentence, last: int) -> Thing | None:
+    """The city, else the state, after the event's name and "in", "at" or a bracket."""
+    for group in sentence.groups:
+        if group.first < last - 1 or group.first > last + 24:
+            continue
+        if group.role in ("in", "at", "bracket", "on") or sentence.norm(group.first - 1) in {"in", "at", "(", ","}:
+            city = [t for t in group.things if t.type == "Place" and t.kind == "city"]
+            state = [t for t in group.things if t.type == "State"]
+            if city:
+                return city[0]
+            if state and group.role == "in":
+                return state[0]
+    return None
+
+
+def _roles(sentence: Sentence, event: Happening, at: int) -> None:
+    """Who organized, hosted, paid and took part, from the words of the same sentence."""
+    for i in range(len(sentence.words)):
+        if not sentence.free(i):
+            continue
+        norm = sentence.norm(i)
+        if norm in ORGANIZE | HOST:
+            passive = _next_by(sentence, i)
+            people = passive.of(ACTORS) if passive else ([] if i > at and sentence.norm(i - 1) in {"was", "were", "be", "been", "is"} else subject_before(sentence, i, ACTORS) if i < at else [])
+            target = event.hosts if norm in HOST and norm != "cohosted" else event.organizers
+            _add(target, people)
+        elif norm in FUND:
+            group = _next(sentence, i, {"by", "from", "of"}, 5)
+            if group:
+                _add(event.funders, group.of(ACTORS))
+        elif norm in {"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction"}:
+            group = _next(sentence, i, {"with"}, 3)
+            if group and (event.organizers or event.hosts):
+                _add(event.organizers, group.of(ACTORS))
+    text = " ".join(w.text for w in sentence.words)
+    found = ATTEND.search(text)
+    if found:
+        cue = found.group().split()[0].lower()
+        place = next((i for i, w in enumerate(sentence.words) if w.norm == cue or w.text.lower() == cue), at)
+        for group in sentence.groups:
+            if group.first > place or (cue in {"attended", "participated", "took", "gathered", "participants"} and group.last <= place and place - group.last < 3):
+                people = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
+                if group.role not in ("in", "at") and not (event.place and event.place in group.things):
+                    _add(event.participants, people)
+
+
+def _next_by(sentence: Sentence, at: int) -> Group | None:
+    return _next(sentence, at, {"by"}, 4)
+
+
+def _next(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> Group | None:
+    for i in range(at + 1, min(at + reach + 1, len(sentence.words))):
+        if sentence.free(i) and sentence.norm(i) in prepositions:
+            return next((g for g in sentence.groups if i < g.first <= i + 5 and g.near == i), None)
+    return None
+
+
+def _add(target: list[Thing], things: list[Thing]) -> None:
+    for thing in things:
+        if thing not in target:
+            target.append(thing)
+
+
+def merge(found: list[Happening]) -> list[Happening]:
+    """One entry per event: same start and place, the same thing, or much the same name."""
+    out: list[Happening] = []
+    for event in found:
+        twin = next((other for other in out if _same(event, other)), None)
+        if twin is None:
+            out.append(event)
+            continue
+        if len(event.name) > len(twin.name) and event.thing is not None and twin.thing is None:
+            twin.name, twin.thing = event.name, event.thing
+        twin.start, twin.end = max(twin.start, event.start, key=len), twin.end or event.end
+        twin.place = twin.place or event.place
+        for mine, theirs in ((twin.organizers, event.organizers), (twin.hosts, event.hosts), (twin.funders, event.funders), (twin.participants, event.participants)):
+            _add(mine, theirs)
+    return out
+
+
+def _same(one: Happening, other: Happening) -> bool:
+    if one.kind == "signing" or other.kind == "signing":
+        return one.kind == other.kind and one.name == other.name
+    if one.thing is not None and one.thing is other.thing:
+        return one.start == other.start or not (one.start and other.start) or one.start[:4] == other.start[:4]
+    if len(one.start) == 10 and one.start == other.start and (one.place is other.place or not (one.place and other.place)):
+        return True
+    left, right = set(key(one.name).split()), set(key(other.name).split())
+    alike = len(left & right) / len(left | right) if left | right else 0
+    return alike >= 0.6 and (not (one.start and other.start) or one.start.startswith(other.start) or other.start.startswith(one.start))

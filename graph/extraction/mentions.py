@@ -1,0 +1,440 @@
+"""Who and what a document names, and where: mentions, and the entities they are resolved to.
+
+What comes in are the passages of a document and the register; what goes out is a :class:`Cast`: the things the document
+names (each once, with all forms of its name) and, for every passage, the mentions of them. Two passes: the first finds
+names of the register, names by form, resolutions and definitions of acronyms and so learns the names of this document; the
+second reads every passage again with these names added.
+
+Resolution is by name only: what the register or the document itself says is the same. Nothing is merged on a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.extraction.gazetteer import Gazetteer, Hit, register_gazetteer
+from graph.extraction.names import chains, definition, heads
+from graph.extraction.passages import Passage
+from graph.extraction.patterns import CODE, resolutions
+from graph.model import Document
+from graph.register import Register, read_table, turns
+from graph.vocabulary import data_folder
+from graph.words import Word, key, words
+
+ACTORS = frozenset({"Organization", "State", "NationalBody"})
+REGION_NOUNS = frozenset("states countries region republics governments member-states nations country state".split())
+UNKNOWN_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Z-]*[A-Za-z]*")
+TERM_ACRONYMS = frozenset(
+    """PVE CVE CT AML CFT AML/CFT PPP PPPS NGO NGOS MOU MOUS CBRN WMD FTF FTFS SALW IED IEDS ICT HQ TOR SOP SOPS PNR API
+    IBM CSO CSOS PIA FIU FIUS DNA UAS RBA UTC GMT PDF HTTP HTTPS WWW URL TV USD EUR IT AI PCVE VE VETLIT SDG SDGS MLA TOC
+    COVID ISIL ISIS ISIS-K AQIM JNIM DAESH ETIM ETIM/TIP HTS LTTE PKK FARC ETA IMU EIJ GIA GSPC MUJAO TTP""".split()
+)
+
+
+@dataclass(slots=True)
+class Thing:
+    """An entity as this document names it.
+
+    ``id`` is unique in the document; ``slug`` is its register entry, if any. ``surfaces`` counts the forms of its name
+    with the first place of each. ``inner`` are ids of things whose names stand inside its name.
+    """
+
+    id: str
+    type: str
+    slug: str = ""
+    kind: str = ""
+    head: str = ""
+    symbol: str = ""
+    year: str = ""
+    adopter: str = ""
+    topics: tuple[str, ...] = ()
+    surfaces: Counter[str] = field(default_factory=Counter)
+    first: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    inner: list[str] = field(default_factory=list)
+    made: str = "form"
+
+    @property
+    def name(self) -> str:
+        """The fullest name that the document gives."""
+        return max(self.surfaces, key=lambda s: (len(s), s)) if self.surfaces else self.id
+
+    @property
+    def is_actor(self) -> bool:
+        """Whether it can act: an organization, a state or a national body."""
+        return self.type in ACTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words ``first`` to ``last`` (exclusive) of a passage name the thing ``thing``."""
+
+    first: int
+    last: int
+    thing: str
+
+
+@dataclass(slots=True)
+class Cast:
+    """All things of a document and the mentions of every passage, in order."""
+
+    things: dict[str, Thing]
+    mentions: list[list[Mention]]
+    aliases: dict[str, str]
+    terms: set[str]
+
+    def thing(self, mention: Mention) -> Thing:
+        """The thing that a mention names."""
+        return self.things[mention.thing]
+
+
+@dataclass(slots=True)
+class _Learned:
+    """What the first pass learns: names of the document's own, acronyms, and terms that are no names."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    terms: set[str] = field(default_factory=set)
+    bags: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+
+def read_names(document: Document, parts: list[Passage], register: Register) -> Cast:
+    """Find and resolve all names of a document."""
+    folder = data_folder() / "registry"
+    known = heads(folder)
+    gazetteer = register_gazetteer(register)
+    generic = _generic(folder)
+    learned = _Learned()
+    raw = [gazetteer.find(part.words) for part in parts]
+    chosen = _settle(raw, register)
+    for part, hits in zip(parts, raw, strict=True):
+        if not _shouts(part.words):
+            _learn_chains(document, part, hits, chosen, known, generic, learned, register)
+    for part, hits in zip(parts, raw, strict=True):
+        _learn_definitions(document, part, hits, chosen, known, learned, register)
+    _learn_acronyms(parts, raw, learned)
+    _learn_short_names(learned, generic)
+    own = Gazetteer()
+    for name, identity in sorted(learned.names.items()):
+        own.add(identity, name)
+    cast = Cast({}, [], dict(learned.acronyms), learned.terms)
+    for part, hits in zip(parts, raw, strict=True):
+        cast.mentions.append(_mentions(document, part, hits, own.find(part.words), chosen, learned, register, cast))
+    return cast
+
+
+def _generic(folder: Path) -> frozenset[str]:
+    return frozenset(key(row["name"]) for row in read_table(folder / "generic_names.csv"))
+
+
+def _shouts(text: list[Word]) -> bool:
+    """Whether a passage is set in capitals, so that they tell nothing."""
+    letters = [c for w in text for c in w.text if c.isalpha()]
+    return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+
+
+def _settle(raw: list[list[Hit]], register: Register) -> dict[tuple[str, ...], str]:
+    """For every ambiguous name the entry that the rest of the document speaks for: itself or its parent named otherwise."""
+    sure: Counter[str] = Counter()
+    for hits in raw:
+        for hit in hits:
+            if len(hit.slugs) == 1:
+                sure[hit.slugs[0]] += 1
+    order = ["Organization", "State", "NationalBody", "Place", "Instrument"]
+    chosen: dict[tuple[str, ...], str] = {}
+    for hits in raw:
+        for hit in hits:
+            if len(hit.slugs) > 1 and hit.slugs not in chosen:
+
+                def weight(slug: str) -> tuple[int, int, int, str]:
+                    entry = register.entries[slug]
+                    return (-sure[slug], -sure[entry.parent], order.index(entry.type) if entry.type in order else 9, slug)
+
+                chosen[hit.slugs] = min(hit.slugs, key=weight)
+    return chosen
+
+
+def _slug(hit: Hit, chosen: dict[tuple[str, ...], str]) -> str:
+    return hit.slugs[0] if len(hit.slugs) == 1 else chosen[hit.slugs]
+
+
+def _bag(name: str) -> tuple[str, ...]:
+    skip = {"of", "for", "on", "in", "and", "to", "against", "at"}
+    return tuple(sorted(set(key(name).split()) - skip))
+
+
+def _learn_chains(
+    document: Document,
+    part: Passage,
+    hits: list[Hit],
+    chosen: dict[tuple[str, ...], str],
+    known: dict[str, tuple[str, str]],
+    generic: frozenset[str],
+    learned: _Learned,
+    register: Register,
+) -> None:
+    for name in chains(part.words, hits, known):
+        text = document.text[part.words[name.first].start : part.words[name.last - 1].end]
+        inner = [hit for hit in hits if name.first <= hit.first and hit.last <= name.last]
+        bare = key(text)
+        if bare in generic or (name.head.endswith("s") and not inner and name.type in ("Organization", "NationalBody")):
+            continue
+        if not inner and len(bare.split()) < 2:
+            continue
+        if register.by_key.get(bare):
+            continue
+        bag = _bag(text)
+        if bag in learned.bags:
+            learned.names[text] = learned.bags[bag]
+            continue
+        resolved = register.resolve(text) if inner and len(bag) <= 4 else None
+        if resolved:
+            learned.names[text] = learned.bags[bag] = "=" + resolved
+            continue
+        kind = name.type
+        inside = [register.entries[_slug(hit, chosen)] for hit in inner]
+        demonym = any(w.norm in register.demonyms for w in part.words[name.first : name.first + 2])
+        if kind == "Organization" and not any(e.type == "Organization" for e in inside):
+            if any(e.type == "State" for e in inside) or (demonym and not inside):
+                kind = "NationalBody"
+        identity = _identity(kind, text, learned)
+        thing = Thing(identity, kind, kind=known.get(name.head, ("", ""))[1], head=name.head)
+        thing.inner = list(dict.fromkeys("=" + entry.slug for entry in inside))
+        if demonym and kind == "NationalBody" and not any(e.type == "State" for e in inside):
+            state = next(register.demonyms[w.norm] for w in part.words[name.first : name.first + 2] if w.norm in register.demonyms)
+            thing.inner.append("=" + state)
+        learned.things[identity] = thing
+        learned.names[text] = learned.bags[bag] = identity
+
+
+def _identity(kind: str, text: str, learned: _Learned) -> str:
+    base = "-".join(key(text).split())[:60].strip("-") or "x"
+    identity = base
+    while identity in learned.things and learned.things[identity].type != kind:
+        identity += "-" + kind.lower()
+    return identity
+
+
+def _learn_definitions(
+    document: Document,
+    part: Passage,
+    hits: list[Hit],
+    chosen: dict[tuple[str, ...], str],
+    known: dict[str, tuple[str, str]],
+    learned: _Learned,
+    register: Register,
+) -> None:
+    own = Gazetteer()
+    for at, word in enumerate(part.words):
+        if word.text != "(":
+            continue
+        found = definition(part.words, at)
+        before = next((hit for hit in hits if hit.last == at), None)
+        short = part.words[at + 1].text if at + 2 < len(part.words) and part.words[at + 2].text == ")" else ""
+        if before and short and part.words[at + 1].is_acronym and (found or len(short) > 2):
+            inside = next((hit for hit in hits if hit.first == at + 1), None)
+            if not inside or found:
+                learned.acronyms[short] = "=" + _slug(before, chosen)
+                continue
+        if not found:
+            continue
+        first, short = found
+        if not learned.names:
+            pass
+        for candidate in range(max(0, first - 4), first + 1):
+            text = document.text[part.words[candidate].start : part.words[at - 1].end]
+            if text in learned.names:
+                learned.acronyms[short] = learned.names[text]
+                break
+        else:
+            span = part.words[first:at]
+            text = document.text[span[0].start : span[-1].end]
+            capital = sum(w.is_capital for w in span) >= max(2, len([w for w in span if w.norm[0].isalnum()]) * 0.6)
+            head = next((w.norm for w in reversed(span) if w.norm in known), "")
+            if capital and (head or len(short) >= 4):
+                kind = known[head][0] if head else "Organization"
+                identity = _identity(kind, text, learned)
+                learned.things.setdefault(identity, Thing(identity, kind, head=head, kind=known.get(head, ("", ""))[1]))
+                learned.names[text] = identity
+                learned.acronyms[short] = identity
+            elif not register.by_key.get(key(short)):
+                learned.terms.add(short)
+    del own
+
+
+def _learn_acronyms(parts: list[Passage], raw: list[list[Hit]], learned: _Learned) -> None:
+    """Acronyms that nothing explains are taken for organizations where they are long and stand in running text."""
+    for part, hits in zip(parts, raw, strict=True):
+        covered = {i for hit in hits for i in range(hit.first, hit.last)}
+        if _shouts(part.words):
+            continue
+        for at, word in enumerate(part.words):
+            text = word.text
+            if at in covered or text in learned.acronyms or text in learned.terms or text.upper() in TERM_ACRONYMS:
+                continue
+            if len(text) < 4 or not text.isalpha() or not text.isupper() or text in learned.names:
+                continue
+            before = part.words[at - 1].text if at else ""
+            after = part.words[at + 1].text if at + 1 < len(part.words) else ""
+            if before == "-" or after == "-" or after.isdigit():
+                continue
+            learned.things.setdefault(text.lower(), Thing(text.lower(), "Organization", made="acronym"))
+            learned.names[text] = text.lower()
+
+
+def _learn_short_names(learned: _Learned, generic: frozenset[str]) -> None:
+    """A name that is part of exactly one longer name with the same head is that name in short."""
+    keys = {identity: key(name).split() for name, identity in learned.names.items() if identity in learned.things}
+    for name, identity in sorted(learned.names.items()):
+        thing = learned.things.get(identity)
+        short = key(name).split()
+        if thing is None or len(short) < 2 or thing.inner or " ".join(short) in generic:
+            continue
+        longer = {
+            other
+            for other, long in keys.items()
+            if other != identity
+            and learned.things[other].type == thing.type
+            and learned.things[other].head == thing.head
+            and len(long) > len(short)
+            and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+        }
+        if len(longer) == 1:
+            learned.names[name] = longer.pop()
+
+
+def _mentions(
+    document: Document,
+    part: Passage,
+    hits: list[Hit],
+    own: list[Hit],
+    chosen: dict[tuple[str, ...], str],
+    learned: _Learned,
+    register: Register,
+    cast: Cast,
+) -> list[Mention]:
+    spans: list[tuple[int, int, str]] = [(hit.first, hit.last, "=" + _slug(hit, chosen)) for hit in hits]
+    spans += [(hit.first, hit.last, hit.slugs[0]) for hit in own]
+    spans += _codes(document, part, learned)
+    for at, word in enumerate(part.words):
+        if word.text in learned.acronyms:
+            spans.append((at, at + 1, learned.acronyms[word.text] + "!"))
+    taken: list[tuple[int, int, str]] = []
+    resolution_spans = _resolutions(document, part, learned)
+    for first, last, identity in resolution_spans + sorted(
+        spans, key=lambda s: (-(s[1] - s[0]), not s[2].endswith("!"), s[0])
+    ):
+        if all(last <= a or first >= b for a, b, _ in taken):
+            taken.append((first, last, identity.rstrip("!")))
+    taken.sort()
+    out: list[Mention] = []
+    for first, last, identity in taken:
+        identity = learned.names.get(identity, identity) if identity not in learned.things else identity
+        first, last = _grow(part.words, first, last, identity, register)
+        if out and first < out[-1].last:
+            continue
+        thing = _cast(identity, learned, register, cast)
+        if thing is None:
+            continue
+        surface = document.text[part.words[first].start : part.words[last - 1].end]
+        if out and out[-1].thing == thing.id and last - first == 1 and part.words[first - 1].text == "(":
+            merged = out.pop()
+            _note(thing, surface, part, part.words[first].start, part.words[last - 1].end)
+            out.append(Mention(merged.first, last + 1 if last < len(part.words) and part.words[last].text == ")" else last, thing.id))
+            continue
+        _note(thing, surface, part, part.words[first].start, part.words[last - 1].end)
+        out.append(Mention(first, last, thing.id))
+    return out
+
+
+def _note(thing: Thing, surface: str, part: Passage, start: int, end: int) -> None:
+    surface = re.sub(r"\s+", " ", surface)
+    thing.surfaces[surface] += 1
+    thing.first.setdefault(surface, (part.index, start, end))
+
+
+def _grow(text: list[Word], first: int, last: int, identity: str, register: Register) -> tuple[int, int]:
+    """Take "Government of" before a state and "countries" after a region into the mention."""
+    entry = register.entries.get(identity[1:]) if identity.startswith("=") else None
+    if entry is None:
+        return first, last
+    if entry.type == "State":
+        at = first - 1
+        if at >= 0 and text[at].norm == "the":
+            at -= 1
+        if at >= 1 and text[at].norm == "of" and text[at - 1].norm in {"government", "republic"} and text[at - 1].is_capital:
+            return at - 1, last
+    if entry.type == "Place" and entry.kind == "region" and last < len(text) and text[last].norm in REGION_NOUNS:
+        return first, last + 1
+    return first, last
+
+
+def _cast(identity: str, learned: _Learned, register: Register, cast: Cast) -> Thing | None:
+    """The thing of a provisional identity ("=slug" for a register entry), entered into the cast when first met."""
+    local = identity[1:] if identity.startswith("=") else identity
+    if local in cast.things:
+        return cast.things[local]
+    if identity.startswith("="):
+        entry = register.entries.get(local)
+        if entry is None:
+            return None
+        thing = Thing(local, entry.type, slug=local, kind=entry.kind, symbol=entry.symbol, year="", made="register")
+        thing.adopter, thing.topics = entry.adopter, entry.topics
+    else:
+        found = learned.things.get(identity)
+        if found is None:
+            return None
+        thing = found
+        thing.inner = [i for i in (_local(x) for x in thing.inner) if i]
+    cast.things[thing.id] = thing
+    return thing
+
+
+def _local(identity: str) -> str:
+    return identity.lstrip("=")
+
+
+def _codes(document: Document, part: Passage, learned: _Learned) -> list[tuple[int, int, str]]:
+    out: list[tuple[int, int, str]] = []
+    for match in CODE.finditer(document.text, part.start, part.end):
+        code = match.group()
+        if not re.search(r"\d", code) or code.startswith(("A/", "S/")):
+            continue
+        span = _span(part.words, match.start(), match.end())
+        if span:
+            identity = code.lower()
+            learned.things.setdefault(identity, Thing(identity, "Programme", head="code", made="code"))
+            out.append((*span, identity))
+    return out
+
+
+def _resolutions(document: Document, part: Passage, learned: _Learned) -> list[tuple[int, int, str]]:
+    out: list[tuple[int, int, str]] = []
+    for found in resolutions(document.text[part.start : part.end]):
+        span = _span(part.words, part.start + found.start, part.start + found.end)
+        if not span:
+            continue
+        kind = "statement" if "/PRST/" in found.symbol else "resolution"
+        identity = re.sub(r"\W+", "-", re.sub(r"\(\d{4}\)", "", found.symbol.lower())).strip("-")
+        thing = learned.things.setdefault(identity, Thing(identity, "Instrument", kind=kind, head="resolution", made="pattern"))
+        if len(found.symbol) > len(thing.symbol):
+            thing.symbol = found.symbol
+        thing.year = thing.year or found.year
+        thing.adopter = "un-security-council" if found.organ == "S" else "un-general-assembly"
+        out.append((*span, identity))
+    return out
+
+
+def _span(text: Iterable[Word], start: int, end: int) -> tuple[int, int] | None:
+    """The words that cover characters ``start`` to ``end``."""
+    inside = [i for i, w in enumerate(text) if w.start < end and w.end > start]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def other_names(name: str) -> list[str]:
+    """Word-order variants of a name of two parts, for those who look one up."""
+    return [" ".join(w.text for w in words(turned)) for turned in turns(name)]

@@ -1,0 +1,213 @@
+"""Find names that the register does not know by their form.
+
+What comes in are the words of a passage and the names already found in it; what goes out are chains of capitalised words
+around a head that tells what they name ("Permanent Secretariat of the G5 Sahel", "Ministry of Communications and
+Information", "Fusion Task Force Project"), acronyms on their own, and definitions of acronyms. Heads and their classes
+are a table, ``data/registry/name_heads.csv``.
+
+Tried and dropped: chains that run on over "in" (they swallow places), and acronyms of three letters without a definition
+(half of them are subjects such as PVE and AML).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from graph.extraction.gazetteer import Hit
+from graph.register import read_table
+from graph.words import Word, fold
+
+CONNECTORS = frozenset("of for on against to de la du des et del el and & with from".split())
+ARTICLES = frozenset({"the", "a", "an", "its", "their"})
+OPENERS = frozenset(
+    """the a an in on at during through its this these those for as from with while and but since after before under by
+    to of it they he she there where when which who both all some many most several other such each any no not however
+    moreover furthermore in addition also thus therefore although though because if whether once upon within without between
+    among against about over per via including participants members representatives mr mrs ms dr his her our we i
+    following regarding concerning according further finally another one two three four five six seven eight nine ten
+    first second third
+    """.split()
+) - {"first", "second", "third"}
+LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
+PERSON_TITLES = frozenset(
+    """mr mrs ms dr prof president minister ambassador director chairman chair chairperson secretary head general colonel
+    deputy vice executive commissioner coordinator rapporteur adviser expert consultant chief king prince sheikh sir lord
+    spokesman spokesperson""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words ``first`` to ``last`` (exclusive) are a name of class ``type``; ``head`` is its head in normal form."""
+
+    first: int
+    last: int
+    type: str
+    head: str
+
+
+@lru_cache(maxsize=2)
+def heads(folder: Path) -> dict[str, tuple[str, str]]:
+    """Head nouns in normal form with the class and the kind of what they name."""
+    return {
+        " ".join(fold(part) for part in row["head"].split()): (row["class"], row.get("kind", ""))
+        for row in read_table(folder / "name_heads.csv")
+    }
+
+
+def chains(text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]]) -> list[Name]:
+    """Names by form in a passage; a name that the register knows may be part of one, or is one and is then left out."""
+    atoms = {hit.first: hit.last for hit in hits}
+    out: list[Name] = []
+    at = 0
+    while at < len(text):
+        if at in atoms or _opens(text, at):
+            last = _extend(text, at, atoms, known)
+            name = _classify(text, at, last, atoms, known)
+            if name and (atoms.get(at) != name.last):
+                out.append(name)
+                at = name.last
+                continue
+        at = atoms.get(at, at + 1)
+    return out
+
+
+def _opens(text: list[Word], at: int) -> bool:
+    word = text[at]
+    return word.is_capital and word.norm not in OPENERS and word.norm[0].isalpha()
+
+
+def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+    """Where the chain of capitalised words that begins at ``first`` ends (exclusive)."""
+    at = atoms.get(first, first + 1)
+    end = at
+    has_head = _has_head(text, first, at, known)
+    linked = False
+    while at < len(text):
+        word = text[at]
+        if at in atoms:
+            at = end = atoms[at]
+            continue
+        if word.norm == "'s" and at + 1 < len(text) and (text[at + 1].is_capital):
+            at += 1
+            continue
+        if word.norm == "-" and at + 1 < len(text) and text[at + 1].start == word.end and text[at - 1].end == word.start:
+            at += 1
+            if at < len(text):
+                at = end = atoms.get(at, at + 1)
+            continue
+        if word.is_capital and word.norm[0].isalpha() and word.norm not in {"i"}:
+            has_head = has_head or word.norm in known
+            at += 1
+            end = at
+            continue
+        if word.norm.isdigit() and at + 1 < len(text) and text[at + 1].is_capital:
+            at += 1
+            continue
+        if word.norm in CONNECTORS or (word.norm in {"the", "its"} and text[at - 1].norm in CONNECTORS):
+            ahead = at + 1
+            while ahead < len(text) and text[ahead].norm in {"the", "of", "a"}:
+                ahead += 1
+            if ahead >= len(text) or ahead - at > 3:
+                break
+            if not (text[ahead].is_capital or ahead in atoms):
+                break
+            if word.norm in {"and", "&", "et", "with", "from", "to"}:
+                if word.norm in {"with", "from", "to"} or not linked or not _joins(text, ahead, atoms, known):
+                    break
+            else:
+                linked = True
+            at = ahead
+            continue
+        break
+    return end
+
+
+def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
+    """Whether what follows "and" goes on with the same name: words without a head of their own and no known body."""
+    if at in atoms:
+        return False
+    while at < len(text) and text[at].is_capital:
+        if text[at].norm in known or at in atoms or text[at].is_acronym:
+            return False
+        at += 1
+    return not (at < len(text) and text[at].norm == "of")
+
+
+def _has_head(text: list[Word], first: int, last: int, known: dict[str, tuple[str, str]]) -> bool:
+    return any(text[i].norm in known for i in range(first, last))
+
+
+def _classify(text: list[Word], first: int, last: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> Name | None:
+    """The class of a chain by its head: the last head before the first preposition, else the last word."""
+    cut = last
+    for i in range(first, last):
+        if text[i].norm in LOWER_HEADS_AFTER and not any(a < i < b for a, b in atoms.items()):
+            cut = i
+            break
+    inside = {i for a, b in atoms.items() for i in range(a, b) if first <= a}
+    best: Name | None = None
+    for i in range(cut - 1, first - 1, -1):
+        if i in inside:
+            continue
+        norm = text[i].norm
+        pair = f"{text[i - 1].norm} {norm}" if i > first else ""
+        if pair in known and text[i - 1].is_capital:
+            return Name(first, last, known[pair][0], pair)
+        if norm in known and text[i].is_capital:
+            if cut - 1 - i <= 1 or best is None:
+                best = Name(first, last if cut < last or i == cut - 1 else i + 1, known[norm][0], norm)
+            break
+    if best is None:
+        return None
+    if best.last - best.first == 1:
+        return None
+    return best
+
+
+def definition(text: list[Word], at: int) -> tuple[int, str] | None:
+    """The acronym that "(ACRONYM)" at word ``at`` defines and the first word of the name before it, or ``None``.
+
+    Initials of the words before the bracket must give the acronym's letters in order; small words may be skipped, and
+    parts of a hyphenated word may each give one. After Schwartz and Hearst, A simple algorithm for identifying
+    abbreviation definitions in biomedical text, PSB 2003, with initials only.
+    """
+    if at + 2 >= len(text) or text[at].text != "(" or text[at + 2].text != ")":
+        return None
+    short = text[at + 1].text
+    letters = [c.lower() for c in short if c.isalpha()]
+    if not text[at + 1].is_acronym or len(letters) < 2:
+        return None
+    position, want = at - 1, len(letters) - 1
+    first = at
+    while position >= 0 and want >= 0 and at - position <= len(letters) * 2 + 4:
+        word = text[position]
+        if word.norm[0].isalnum():
+            initials = [p[0].lower() for p in word.text.replace("-", " ").split() if p]
+            if word.is_acronym and word.text.lower() == "".join(letters[max(want + 1 - len(word.text), 0) : want + 1]):
+                want -= len(word.text)
+                first = position
+                position -= 1
+                continue
+            used = False
+            for initial in reversed(initials):
+                if want >= 0 and initial == letters[want]:
+                    want -= 1
+                    used = True
+            if used:
+                first = position
+            elif word.is_capital and not _small(word.norm):
+                if at - position > 1 and want < len(letters) - 1 and position < at - 1:
+                    pass
+                if want == len(letters) - 1:
+                    return None
+        elif word.text in {".", ";", ":", "(", ")"}:
+            break
+        position -= 1
+    return (first, short) if want < 0 and first < at else None
+
+
+def _small(norm: str) -> bool:
+    return norm in CONNECTORS or norm in ARTICLES

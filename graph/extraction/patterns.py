@@ -1,0 +1,180 @@
+"""Things that are told by their form alone: dates, resolutions and other symbols, project codes.
+
+What comes in is text; what goes out are spans with their normal form: ISO dates with the precision of the text
+(``2011-07-22``, ``2009-12``, ``2010``), official symbols as the United Nations writes them (``S/RES/1373(2001)``,
+``A/RES/60/288``, ``S/PRST/2015/11``) and codes of projects.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ],
+        start=1,
+    )
+    for name in names
+}
+_MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
+_DASH = r"\s*(?:-|–|—|to|and|until|through|/)\s*"
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)\b"
+
+DATE_FORMS = [
+    # 30 September - 2 October 2010
+    rf"\b{_DAY.format('d1')}\s+{_MONTH.format('m1')}(?:,?\s+{_YEAR.format('y1')})?{_DASH}{_DAY.format('d2')}\s+{_MONTH.format('m2')}(?:,?\s+{_YEAR.format('y2')})?",
+    # September 30 - October 2, 2010
+    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}{_DASH}{_MONTH.format('m2')}\s+{_DAY.format('d2')}(?:,?\s+{_YEAR.format('y2')})?",
+    # 21-22 July 2011, 12 and 13 October 2009
+    rf"\b{_DAY.format('d1')}{_DASH}{_DAY.format('d2')}\s+(?:of\s+)?{_MONTH.format('m2')}(?:,?\s+{_YEAR.format('y2')})?",
+    # July 21-22, 2011
+    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}{_DASH}{_DAY.format('d2')}\b(?:,?\s+{_YEAR.format('y2')})?",
+    # 22 July 2011
+    rf"\b{_DAY.format('d1')}\s+(?:of\s+)?{_MONTH.format('m1')}(?:,?\s+{_YEAR.format('y1')})?",
+    # July 22nd 2011
+    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}\b(?!\s*(?:-|–)?\s*(?:year|member))(?:,?\s+{_YEAR.format('y1')})?",
+    # 2011-07-22
+    r"\b(?P<y1>(?:19|20)\d\d)-(?P<n1>0[1-9]|1[0-2])-(?P<d1>[0-3]\d)\b",
+    # 22.07.2011
+    r"\b(?P<d1>[0-3]?\d)[./](?P<n1>0?[1-9]|1[0-2])[./](?P<y1>(?:19|20)\d\d)\b",
+    # December 2009
+    rf"\b{_MONTH.format('m1')},?\s+(?:of\s+)?{_YEAR.format('y1')}",
+    # in 2010
+    r"(?<![\d/()-])\b(?P<y1>(?:19[4-9]|20[0-4])\d)\b(?![\d/-]|\))",
+]
+DATES = [re.compile(form, re.IGNORECASE) for form in DATE_FORMS]
+BARE_MONTH = re.compile(
+    r"\b(?:in|since|until|by|during|of|early|late|mid-?)\s+(?P<m1>January|February|March|April|May|June|July|August|September|October|November|December)\b(?!\s+\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date or period at ``start:end`` of a text; ``first`` and ``last`` are partial ISO dates, ``last`` may be empty.
+
+    ``guessed`` tells that the year was not printed with it but taken from the document.
+    """
+
+    start: int
+    end: int
+    first: str
+    last: str = ""
+    guessed: bool = False
+
+
+def dates(text: str, year: str = "") -> list[Date]:
+    """All dates in a text, most exact form first where they overlap; ``year`` completes those printed without one.
+
+    >>> [(d.first, d.last) for d in dates("on July 21-22, 2011, in December 2009 and on 17 June 2011")]
+    [('2011-07-21', '2011-07-22'), ('2009-12', ''), ('2011-06-17', '')]
+    >>> [(d.first, d.guessed) for d in dates("On 26-27 April, the Centre met.", "2018")]
+    [('2018-04-26', True)]
+    """
+    found: list[Date] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= d.start or start >= d.end for d in found)
+
+    for form in DATES:
+        for match in form.finditer(text):
+            if not free(*match.span()):
+                continue
+            got = {k: v for k, v in match.groupdict().items() if v}
+            if "d1" in got and "m1" in got and got["m1"].lower() == "may" and not got["m1"][0].isupper():
+                continue
+            printed = got.get("y1") or got.get("y2")
+            date = _period(got, got.get("y1") or got.get("y2") or year)
+            if date:
+                found.append(Date(match.start(), match.end(), *date, guessed=not printed))
+    for match in BARE_MONTH.finditer(text):
+        if year and free(match.start("m1"), match.end("m1")):
+            first = f"{year}-{MONTHS[match['m1'].lower()]:02d}"
+            found.append(Date(match.start("m1"), match.end("m1"), first, guessed=True))
+    return sorted(found, key=lambda d: d.start)
+
+
+def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
+    if not year:
+        return None
+    month1 = int(got["n1"]) if "n1" in got else MONTHS.get(got.get("m1", got.get("m2", "")).lower(), 0)
+    if not month1:
+        return year, ""
+    if "d1" not in got:
+        return f"{year}-{month1:02d}", ""
+    if not 1 <= int(got["d1"]) <= 31 or ("d2" in got and not 1 <= int(got["d2"]) <= 31):
+        return None
+    first = f"{year}-{month1:02d}-{int(got['d1']):02d}"
+    if "d2" not in got:
+        return first, ""
+    month2 = MONTHS.get(got.get("m2", got.get("m1", "")).lower(), month1)
+    last = f"{got.get('y2') or year}-{month2:02d}-{int(got['d2']):02d}"
+    return (first, last) if last > first else (first, "")
+
+
+_NUMBER = r"\d{3,4}(?:\s*\((?:19|20)\d\d\))?"
+RESOLUTIONS = re.compile(
+    r"(?P<body>(?:(?:United\s+Nations|UN|U\.N\.)\s+)?(?:Security\s+Council|SC|UNSC|UNSCR|General\s+Assembly|GA)(?:['’]s)?\s+)?"
+    r"(?P<word>[Rr]esolutions?|UNSCRs?)\s+(?:of\s+)?(?:the\s+)?"
+    rf"(?P<list>(?:\d+/\d+|{_NUMBER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s+or\s+)(?:resolutions?\s+)?(?:\d+/\d+|{_NUMBER}))*)"
+)
+ONE_RESOLUTION = re.compile(r"(?P<ga>\d+/\d+)|(?P<number>\d{3,4})(?:\s*\((?P<year>(?:19|20)\d\d)\))?")
+SYMBOL = re.compile(
+    r"\b(?P<organ>[SA])/(?P<kind>RES|PRST)/(?P<number>\d+(?:/\d+)?(?:/Add\.\d+)?)(?:\s*\((?P<year>(?:19|20)\d\d)\))?"
+)
+REPORT_SYMBOL = re.compile(r"\b[AS]/\d+/\d+\b|\bPC\.DEC/\d+\b|\bMC\(\d+\)\.(?:JOUR|DEC)/\d+\b")
+CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A resolution or presidential statement at ``start:end`` with its symbol and organ (``S`` or ``A``)."""
+
+    start: int
+    end: int
+    symbol: str
+    organ: str
+    number: str
+    year: str
+    named: bool
+
+
+def resolutions(text: str) -> list[Resolution]:
+    """All resolutions a text names, with lists taken apart.
+
+    >>> [r.symbol for r in resolutions("resolutions 1373 (2001) and 1624 (2005), and General Assembly resolution 60/288")]
+    ['S/RES/1373(2001)', 'S/RES/1624(2005)', 'A/RES/60/288']
+    """
+    out: list[Resolution] = []
+    for match in RESOLUTIONS.finditer(text):
+        whole = True
+        for one in ONE_RESOLUTION.finditer(match["list"]):
+            begin = match.start() if whole else match.start("list") + one.start()
+            end = match.start("list") + one.end()
+            if one["ga"]:
+                out.append(Resolution(begin, end, f"A/RES/{one['ga']}", "A", one["ga"], "", bool(match["body"])))
+            elif not 1900 <= int(one["number"]) <= 2100 or one["year"] or match["body"]:
+                number = one["number"]
+                symbol = f"S/RES/{number}" + (f"({one['year']})" if one["year"] else "")
+                out.append(Resolution(begin, end, symbol, "S", number, one["year"] or "", bool(match["body"])))
+            whole = False
+    for match in SYMBOL.finditer(text):
+        symbol = f"{match['organ']}/{match['kind']}/{match['number']}" + (f"({match['year']})" if match["year"] else "")
+        year = match["year"] or (match["number"][:4] if match["kind"] == "PRST" else "")
+        out.append(Resolution(match.start(), match.end(), symbol, match["organ"], match["number"], year, True))
+    return sorted(out, key=lambda r: r.start)

@@ -1,0 +1,147 @@
+"""Projects and programmes: blocks with a code and a status, and programmes named in running text.
+
+What comes in are passages with their mentions; what goes out are :class:`Project` objects. A block opens with
+"CODE: Title" as a heading, a paragraph or a table row; "Status:", "Donor:", "Partners:", "Beneficiaries:" lines and the
+text up to the next heading of that level belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.extraction.mentions import ACTORS, Cast, Thing
+from graph.extraction.passages import Passage
+from graph.extraction.patterns import CODE
+
+OPENING = re.compile(rf"^\W*(?:Project\s+)?(?P<code>{CODE.pattern})\W{{0,4}}\s*(?P<title>.*)$")
+LABEL = re.compile(
+    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|implementing partners?|beneficiar(?:y|ies)|"
+    r"implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)\W*:\W*(?P<value>.+)$",
+    re.IGNORECASE,
+)
+STATES = {
+    "ongoing": "ongoing",
+    "on-going": "ongoing",
+    "under way": "ongoing",
+    "underway": "ongoing",
+    "active": "ongoing",
+    "completed": "completed",
+    "closed": "completed",
+    "finished": "completed",
+    "ended": "completed",
+    "concluded": "completed",
+    "initiated": "initiated",
+    "started": "initiated",
+    "launched": "initiated",
+    "new": "initiated",
+    "planned": "planned",
+    "pipeline": "planned",
+    "proposed": "planned",
+}
+
+
+@dataclass(slots=True)
+class Project:
+    """A project found; ``begin`` and ``stop`` bound the passages of its block."""
+
+    thing: Thing
+    code: str
+    title: str
+    passage: int
+    begin: int
+    stop: int
+    status: str = ""
+    lead: list[Thing] = field(default_factory=list)
+    partners: list[Thing] = field(default_factory=list)
+    funders: list[Thing] = field(default_factory=list)
+    beneficiaries: list[Thing] = field(default_factory=list)
+
+
+def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
+    """Project blocks of a document with what their title and label lines say."""
+    out: list[Project] = []
+    for part in parts:
+        if not part.first:
+            continue
+        match = OPENING.match(text[part.start : part.end])
+        if not match or not re.search(r"\d", match["code"]) or len(match["title"].split()) < 3:
+            continue
+        thing = cast.things.get(match["code"].lower())
+        if thing is None:
+            continue
+        if out and out[-1].code == match["code"]:
+            continue
+        if out:
+            out[-1].stop = part.index
+        out.append(_open(part, match, thing, cast, parts))
+    for project in out:
+        _labels(project, parts, text, cast)
+    return out
+
+
+def _open(part: Passage, match: re.Match[str], thing: Thing, cast: Cast, parts: list[Passage]) -> Project:
+    title = match["title"].strip(" \t|-–:*")
+    bracket = re.search(r"\s*\(([^()]*)\)\s*$", title)
+    plain = title[: bracket.start()] if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6] else title
+    project = Project(thing, match["code"], plain.strip(), part.index, part.index, len(parts))
+    level = part.block.level if part.block.kind == "heading" else 99
+    for later in parts[part.index + 1 :]:
+        if later.block.kind == "heading" and later.block.level <= level and later.first and level < 99:
+            if not re.match(r"results|impact|activities|status|background|outputs|next steps", _text(later), re.IGNORECASE):
+                project.stop = later.index
+                break
+    owner = re.match(r"[A-Za-z]+", match["code"])
+    if owner:
+        lead = _by_acronym(owner.group(), cast)
+        if lead:
+            project.lead.append(lead)
+    if bracket:
+        for mention in cast.mentions[part.index]:
+            body = cast.thing(mention)
+            inside = part.words[mention.first].start >= part.start + (match.start("title") + bracket.start())
+            if body.type in ACTORS and inside and body not in project.lead:
+                project.partners.append(body)
+    return project
+
+
+def _text(part: Passage) -> str:
+    return " ".join(w.text for w in part.words[:4])
+
+
+def _by_acronym(short: str, cast: Cast) -> Thing | None:
+    for thing in cast.things.values():
+        if thing.type in ACTORS and short in thing.surfaces:
+            return thing
+    identity = cast.aliases.get(short, "").lstrip("=")
+    return cast.things.get(identity)
+
+
+def _labels(project: Project, parts: list[Passage], text: str, cast: Cast) -> None:
+    for part in parts[project.begin : project.stop]:
+        match = LABEL.match(text[part.start : part.end]) if part.first else None
+        if not match:
+            continue
+        label, value = match["label"].lower(), match["value"]
+        bodies = [cast.thing(m) for m in cast.mentions[part.index]]
+        actors = [b for b in bodies if b.type in ACTORS]
+        if label == "status":
+            project.status = project_status(value)
+        elif label.startswith(("donor", "fund")):
+            project.funders += [b for b in actors if b not in project.funders]
+        elif "partner" in label:
+            project.partners += [b for b in actors if b not in project.partners and b not in project.lead]
+        elif label.startswith(("beneficiar", "countries", "region")):
+            project.beneficiaries += [b for b in bodies if b.type in ACTORS | {"Place"} and b not in project.beneficiaries]
+        elif label.startswith(("lead", "implementing")):
+            project.lead += [b for b in actors if b not in project.lead]
+
+
+def project_status(value: str) -> str:
+    """The status of a project in the guidelines' words, or the empty string.
+
+    >>> project_status("Status: On-going (phase II)")
+    'ongoing'
+    """
+    low = value.lower()
+    return next((state for word, state in STATES.items() if re.search(rf"\b{word}\b", low)), "")

@@ -1,0 +1,63 @@
+"""What a sentence says of the reality of a claim: asserted, planned, recommended, or not a claim at all.
+
+What comes in is a sentence and the place of the word that states a relation; what goes out is a status, or ``None`` where
+the text denies or only supposes. The cues are a table, ``data/registry/status_cues.csv``; the nearest cue before the
+word, within its clause, decides, and a negation wins.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from graph.extraction.clauses import Sentence
+from graph.register import read_table
+from graph.vocabulary import data_folder
+from graph.words import words
+
+RECOMMENDING = re.compile(r"recommendation|proposal|way forward|next steps|suggest", re.IGNORECASE)
+CLAUSE_END = frozenset({";", ":"})
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in read_table(data_folder() / "registry" / "status_cues.csv"):
+        cue = tuple(w.norm for w in words(row["cue"]))
+        out.setdefault(cue[0], []).append((cue, row["status"]))
+    return out
+
+
+def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
+    """The status of what the word at ``trigger`` states; ``None`` where it is denied or supposed.
+
+    Only words that are not part of a name count, back to the start of the clause; "It was suggested that" governs the
+    whole sentence.
+    """
+    found: str | None = None
+    first = max(0, trigger - reach)
+    for at in range(trigger - 1, first - 1, -1):
+        if not sentence.free(at):
+            continue
+        if sentence.norm(at) in CLAUSE_END:
+            break
+        if sentence.norm(at) == "," and _new_clause(sentence, at):
+            break
+        for cue, status in _cues().get(sentence.norm(at), ()):
+            if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):
+                if status == "negated":
+                    return None
+                if found is None:
+                    found = status
+        if sentence.norm(at) in {"signed", "concluded", "adopted", "established"} and found is None and trigger - at > 3:
+            break
+    if found is None:
+        opening = " ".join(sentence.norm(i) for i in range(min(len(sentence.words), 14)))
+        if re.search(r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the", opening):
+            return "recommended"
+    return found or "asserted"
+
+
+def _new_clause(sentence: Sentence, comma: int) -> bool:
+    """Whether a comma is followed by "and" or "while" with a subject of its own."""
+    return sentence.norm(comma + 1) in {"and", "while", "but", "whereas"} and (comma + 2) in sentence.covered

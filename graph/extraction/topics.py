@@ -1,0 +1,111 @@
+"""Topics: which actor works on what, needs it, or is told to work on it.
+
+What comes in are sentences; what goes out are pairs of an actor and a code of ``topics.csv`` with a mode. Cue phrases
+stand in ``data/registry/topic_cues.csv``; a more specific cue hides a general one, and at most three topics are taken from
+a sentence. The actor is the subject of the sentence; the mode follows from the words of status and of need.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.extraction.clauses import Sentence
+from graph.extraction.gazetteer import SKIPPED
+from graph.extraction.mentions import Thing
+from graph.extraction.status import status_of
+from graph.register import read_table
+from graph.vocabulary import data_folder
+from graph.words import Word, words
+
+GENERAL = ("training", "coordination", "strategy", "media")
+"""Topics that yield to more specific ones, least specific first."""
+
+NEED = re.compile(
+    r"\b(needs?|needed|lack(s|ed|ing)?|requires?|required|necessary|insufficient|limited|gaps?|shortage|challenges?|in need of|"
+    r"requested|seek(s|ing)?|asked for|should be (enhanced|strengthened|boosted|improved|increased|supported)|"
+    r"to be (enhanced|strengthened|improved|boosted|supported)|still very much needed|absence of|weak)\b",
+    re.IGNORECASE,
+)
+SHOULD = re.compile(
+    r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|called upon|must|ought|considered)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicClaim:
+    """That an actor does, needs or should do something on a topic, by a passage."""
+
+    actor: Thing
+    topic: str
+    mode: str
+    passage: int
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in read_table(data_folder() / "registry" / "topic_cues.csv"):
+        cue = tuple(w.norm for w in words(row["cue"]) if w.norm not in SKIPPED | {"-"})
+        out.setdefault(cue[0], []).append((cue, row["topic"]))
+    return out
+
+
+def cues(text: list[Word]) -> list[tuple[int, int, str]]:
+    """Cue phrases in words: first word, last word (exclusive), topic; a longer one hides what it covers."""
+    kept = [(i, w.norm) for i, w in enumerate(text) if w.norm not in SKIPPED and w.norm != "-"]
+    found: list[tuple[int, int, str]] = []
+    for at in range(len(kept)):
+        for cue, topic in _cues().get(kept[at][1], ()):
+            span = kept[at : at + len(cue)]
+            if len(span) == len(cue) and all(norm == part for (_, norm), part in zip(span, cue, strict=True)):
+                found.append((span[0][0], span[-1][0] + 1, topic))
+    found.sort(key=lambda f: (f[0], -(f[1] - f[0])))
+    return [
+        f for f in found if not any(g != f and g[0] <= f[0] and f[1] <= g[1] and (g[1] - g[0]) > (f[1] - f[0]) for g in found)
+    ]
+
+
+def topics_of(text: list[Word], limit: int = 3) -> list[str]:
+    """The topics of a stretch of words, most specific first, at most ``limit``.
+
+    >>> topics_of(words("training for prosecutors on the financing of terrorism"))
+    ['legal', 'financing', 'training']
+    """
+    order: dict[str, int] = {}
+    for _, _, topic in cues(text):
+        order.setdefault(topic, len(order))
+    ranked = sorted(order, key=lambda t: (GENERAL[::-1].index(t) + 100 if t in GENERAL else 0, order[t]))
+    return ranked[:limit]
+
+
+def mode_of(sentence: Sentence, at: int, recommending: bool) -> str:
+    """Whether the words around ``at`` say that something is done, needed or should be done."""
+    text = " ".join(w.text for w in sentence.words)
+    if recommending:
+        return "should"
+    if SHOULD.search(text) and status_of(sentence, at, 30) == "recommended":
+        return "should"
+    if NEED.search(text):
+        return "needs"
+    return "does"
+
+
+def topic_claims(sentence: Sentence, actors: list[Thing], recommending: bool) -> list[TopicClaim]:
+    """The topics of a sentence for the actors that are its subject."""
+    if not actors:
+        return []
+    wanted = topics_of(sentence.words)
+    if not wanted:
+        return []
+    spans = cues(sentence.words)
+    out = []
+    for topic in wanted:
+        first, last, _ = next(span for span in spans if span[2] == topic)
+        mode = mode_of(sentence, first, recommending)
+        out += [TopicClaim(actor, topic, mode, sentence.part.index, first, last) for actor in actors]
+    return out

@@ -1,0 +1,290 @@
+"""The table that every question returns, with the evidence of each row, and the ways to write it down.
+
+What comes in are rows, the statements behind each, and notes; what goes out is text for a terminal, CSV, JSON, Markdown
+or XLSX. Names and quotes are strangers' text: control characters are taken out, cells that a spreadsheet would take
+for a formula get an apostrophe in front, and nothing is read as markup.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from graph.model import STATUS_ORDER, DocumentEntry, Statement
+from graph.queries.projection import Graph
+
+MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
+"""How a status is marked in a terminal and in Markdown: full, half, empty."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(slots=True)
+class Answer:
+    """A table with evidence: ``evidence[i]`` are the statements behind ``rows.iloc[i]``, the weightiest first."""
+
+    title: str
+    rows: pd.DataFrame
+    evidence: list[list[Statement]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    documents: Mapping[str, DocumentEntry] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries of plain Python values; a missing value is None."""
+        plain = self.rows.astype(object)
+        return [
+            {str(key): None if value is None or value != value else value for key, value in row.items()}
+            for row in plain.to_dict("records")
+        ]
+
+    def lines(self, row: int) -> list[str]:
+        """The evidence of a row, one line for each statement, without repetition."""
+        if row >= len(self.evidence):
+            return []
+        return list(dict.fromkeys(evidence_line(item, self.documents) for item in self.evidence[row]))
+
+    def to_text(self, *, evidence: bool = False, width: int | None = None, color: bool = False) -> str:
+        """The table as a terminal shows it, statuses marked ● ◐ ○, with the quotes under it if asked for."""
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        out = io.StringIO()
+        console = Console(file=out, width=width or 120, force_terminal=color, no_color=not color, highlight=False)
+        console.print(Text(clean(self.title), style="bold"))
+        if len(self.rows):
+            table = Table(box=None, pad_edge=False, header_style="bold")
+            if evidence:
+                table.add_column("#", justify="right")
+            shown = [name for name in map(str, self.rows.columns) if any(cell(row[name]) for row in self.records())]
+            for name in shown:
+                table.add_column(Text(name), justify="right" if _numeric(self.rows[name]) else "left", overflow="fold")
+            for number, row in enumerate(self.records(), 1):
+                cells = [Text(marked(name, row[name])) for name in shown]
+                table.add_row(*([Text(str(number))] if evidence else []), *cells)
+            console.print(table)
+        else:
+            console.print(Text("Nothing found."))
+        if evidence:
+            for number in range(len(self.rows)):
+                for line in self.lines(number):
+                    console.print(Text(f"[{number + 1}] {line}"))
+        for note in self.notes:
+            console.print(Text(clean(note), style="italic"))
+        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+    def to_csv(self) -> str:
+        """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([neutral(name) for name in [*map(str, self.rows.columns), "evidence"]])
+        for number, row in enumerate(self.records()):
+            writer.writerow([*(neutral(value) for value in row.values()), neutral(" | ".join(self.lines(number)))])
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """The table with the full evidence, as one JSON object."""
+        rows = []
+        for number, row in enumerate(self.records()):
+            statements = self.evidence[number] if number < len(self.evidence) else []
+            rows.append({**row, "evidence": [_as_record(item, self.documents) for item in statements]})
+        return json.dumps({"title": self.title, "rows": rows, "notes": self.notes}, ensure_ascii=False, indent=1, default=str) + "\n"
+
+    def to_markdown(self, *, evidence: bool = False) -> str:
+        """The table in Markdown, with numbered evidence under it if asked for."""
+        names = [str(name) for name in self.rows.columns]
+        lines = [f"**{_escaped(self.title)}**", ""]
+        if len(self.rows):
+            lines += ["| " + " | ".join(map(_escaped, names)) + " |", "|" + "---|" * len(names)]
+            for row in self.records():
+                lines.append("| " + " | ".join(_escaped(marked(name, row[name])) for name in names) + " |")
+        else:
+            lines.append("Nothing found.")
+        if evidence and len(self.rows):
+            lines.append("")
+            for number in range(len(self.rows)):
+                lines += [f"- [{number + 1}] {_escaped(line)}" for line in self.lines(number)]
+        if self.notes:
+            lines += ["", *(f"_{_escaped(note)}_  " for note in self.notes)]
+        return "\n".join(lines) + "\n"
+
+    def to_xlsx(self) -> bytes:
+        """A workbook with the sheets ``answer``, ``evidence`` and ``notes``; the same answer gives the same bytes."""
+        from openpyxl import Workbook
+        from openpyxl.styles import Alignment, Font
+
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = "answer"
+        tables: list[tuple[Any, list[list[Any]]]] = [
+            (sheet, [list(map(str, self.rows.columns)), *(list(row.values()) for row in self.records())]),
+            (
+                book.create_sheet("evidence"),
+                [["row", "evidence"], *([n + 1, line] for n in range(len(self.rows)) for line in self.lines(n))],
+            ),
+            (book.create_sheet("notes"), [["note"], [self.title], *([note] for note in self.notes)]),
+        ]
+        for page, rows in tables:
+            for row in rows:
+                page.append([value if isinstance(value, (int, float)) else neutral(value)[:32000] for value in row])
+            for head in page[1]:
+                head.font = Font(bold=True)
+            for column in page.columns:
+                widest = max((len(str(one.value or "")) for one in column), default=8)
+                page.column_dimensions[column[0].column_letter].width = min(max(widest + 2, 8), 60)
+                for one in column:
+                    one.alignment = Alignment(wrap_text=True, vertical="top")
+            page.freeze_panes = "A2"
+        return workbook_bytes(book)
+
+
+def workbook_bytes(book: Any) -> bytes:
+    """An openpyxl workbook as bytes without the time of writing, so that equal content gives equal files."""
+    from datetime import datetime
+
+    fixed = datetime(2000, 1, 1)
+    raw, out = io.BytesIO(), io.BytesIO()
+    book.properties.created = book.properties.modified = fixed
+    book.save(raw)
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":  # openpyxl sets the time of saving again
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data)
+            new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def answer(
+    graph: Graph,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    evidence: Sequence[Sequence[Statement]],
+    notes: Sequence[str] = (),
+) -> Answer:
+    """An answer over a graph; the graph's own remarks and the number of proposed claims left out become notes."""
+    said = [*notes, *graph.remarks]
+    if graph.proposed:
+        said.append(f"{graph.proposed} proposed claims of this graph are left out (--proposed counts them in)")
+    frame = pd.DataFrame([list(row) for row in rows], columns=pd.Index(list(columns), dtype=object), dtype=object)
+    return Answer(title, frame, [list(items) for items in evidence], said, graph.documents)
+
+
+def evidence_line(statement: Statement, documents: Mapping[str, DocumentEntry]) -> str:
+    """``"quote" — Title (publisher, date), p. 4``, or ``agreements.csv, row 7 — title, date, address`` for a table."""
+    evidence, entry = statement.evidence, documents.get(statement.document)
+    mark = "" if statement.status == "asserted" else f"{statement.status}: "
+    if evidence.source or (entry is not None and entry.origin != "text"):
+        parts = [evidence.place() or (entry.name if entry else ""), evidence.source or "no source given"]
+        return clean(mark + " — ".join(part for part in parts if part))
+    title = (entry.metadata.title or entry.name) if entry else statement.document
+    about = ", ".join(part for part in (entry.metadata.publisher, entry.metadata.date) if part) if entry else ""
+    place = evidence.place()
+    return clean(f"{mark}\"{evidence.quote}\" — {title}" + (f" ({about})" if about else "") + (f", {place}" if place else ""))
+
+
+def clean(text: str) -> str:
+    """Text without control and direction characters, on one line.
+
+    >>> clean("a\\x1b[31m b\\nc")
+    'a[31m b c'
+    """
+    return _CONTROL.sub("", " ".join(str(text).split()))
+
+
+def cell(value: Any) -> str:
+    """A value as a cell shows it."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else clean(str(value))
+
+
+def marked(column: str, value: Any) -> str:
+    """A cell, with the mark of its status in a column ``status``."""
+    text = cell(value)
+    return f"{MARKS[text]} {text}" if column == "status" and text in MARKS else text
+
+
+def neutral(value: Any) -> str:
+    """A cell for a spreadsheet: text that would be taken for a formula gets an apostrophe in front.
+
+    >>> neutral("=HYPERLINK(1)"), neutral(-3), neutral("-3 states")
+    ("'=HYPERLINK(1)", '-3', "'-3 states")
+    """
+    text = cell(value)
+    return "'" + text if isinstance(value, str) and text[:1] in tuple("=+-@\t\r") else text
+
+
+def weakest(graph: Graph, statements: Sequence[Statement]) -> str:
+    """In words, what the claim hangs on at its weakest: the statement that one would doubt first.
+
+    Doubted first is a weaker status, then the register alone, then a party's own word, then the less confident reading,
+    then the older document.
+    """
+    if not statements:
+        return ""
+    spoken = [item for item in statements if not graph.register(item)]
+    item = max(
+        spoken or statements,
+        key=lambda one: (STATUS_ORDER[one.status], one.self_reported, -one.confidence, _older(graph, one), one.id),
+    )
+    entry = graph.documents.get(item.document)
+    parts = [item.evidence.place()] if item.evidence.table else [entry.name if entry else item.document, item.evidence.place()]
+    remarks = [item.status] if item.status != "asserted" else []
+    remarks += ["self-reported"] if item.self_reported else []
+    remarks += ["register only"] if not spoken else []
+    remarks += [f"confidence {item.confidence:.2f}"] if item.confidence < 0.75 else []
+    return clean(", ".join(part for part in parts if part) + (f" ({', '.join(remarks)})" if remarks else ""))
+
+
+def _older(graph: Graph, statement: Statement) -> int:
+    date = graph.published(statement)
+    return -int(date[:4]) if date[:4].isdigit() else 0
+
+
+def _numeric(column: pd.Series[Any]) -> bool:
+    values = [value for value in column if value is not None]
+    return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|*_`\[\]<>])", r"\\\1", clean(text)) if text else ""
+
+
+def _as_record(item: Statement, documents: Mapping[str, DocumentEntry]) -> dict[str, Any]:
+    entry, evidence = documents.get(item.document), item.evidence
+    found = {
+        "statement": item.id,
+        "subject": item.subject,
+        "relation": item.relation,
+        "object": item.object,
+        "status": item.status,
+        "quote": evidence.quote,
+        "document": entry.name if entry else item.document,
+        "title": entry.metadata.title if entry else "",
+        "publisher": entry.metadata.publisher if entry else "",
+        "published": entry.metadata.date if entry else "",
+        "place": evidence.place(),
+        "start": evidence.start if evidence.start >= 0 else None,
+        "end": evidence.end if evidence.end >= 0 else None,
+        "source": evidence.source,
+        "self_reported": item.self_reported,
+        "rule": item.rule,
+        "confidence": item.confidence,
+    }
+    return {name: value for name, value in found.items() if value not in ("", None)}

@@ -1,0 +1,150 @@
+"""From a name as a person types it to the one entity that is meant.
+
+What comes in is any name: full, acronym, alias in any language of the graph, any case, with or without accents, hyphens
+and articles, "RCTS/SCO" or "ATC of the CIS" for "CIS ATC", Latin letters for a Cyrillic acronym, or the identifier of
+the register. What goes out is an entity. Nothing is guessed: a name that fits several is an error that lists them, an
+unknown one is an error that lists what is spelled alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from rapidfuzz import fuzz, process
+
+from graph.model import InputError
+from graph.queries.projection import ACTORS, Entity, Graph
+from graph.words import key
+
+_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g".split(),
+        strict=True,
+    )
+)
+_SMALL = frozenset({"of", "for", "in", "on", "and", "to", "de", "des", "du", "la", "le", "les", "l", "d", "et", "der", "die", "und", "el", "los"})
+_NOT_NAMED = frozenset({"Topic", "Document", "Recommendation", "Agreement"})
+
+Index = dict[str, dict[str, frozenset[str]]]
+
+
+def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entity:
+    """The entity of that name (among ``types``, if given).
+
+    The forms of a name are tried in turn, strictest first: as written; without case, accents, articles and hyphens;
+    as a bag of words; with the name of its parent; in Latin letters. The first form that fits anything decides. Where
+    it fits an actor and something else, the actor is meant.
+    """
+    wanted = name.strip()
+    if not wanted:
+        raise InputError("A name is needed, for example 'UNODC'")
+    allowed = frozenset(types) if types else None
+    index = _index(graph)
+    for form, text in _forms(wanted):
+        found = [graph.entity(iri) for iri in index[form].get(text, ()) if text]
+        found = [entity for entity in found if (entity.type in allowed if allowed else entity.type not in _NOT_NAMED)]
+        actors = [entity for entity in found if entity.type in ACTORS]
+        chosen = actors if len(actors) == 1 else found
+        if len(chosen) == 1:
+            return chosen[0]
+        if chosen:
+            raise InputError(f"'{wanted}' can mean: {_listed(chosen)}. Give one of the identifiers in brackets")
+    near = suggestions(graph, wanted, allowed)
+    raise InputError(f"Nothing is named '{wanted}' in this graph" + (f". Near: {_listed(near)}" if near else ""))
+
+
+def find_topic(graph: Graph, name: str) -> Entity:
+    """The topic of that code or label.
+
+    A code is the last part of the topic's IRI, such as ``borders``.
+    """
+    topics = [entity for entity in graph.entities.values() if entity.type == "Topic"]
+    wanted = key(name)
+    for entity in topics:
+        if wanted in {key(entity.slug.replace("_", " ")), key(entity.name), *map(key, entity.aliases)}:
+            return entity
+    part = [entity for entity in topics if wanted and wanted in key(entity.name)]
+    if len(part) == 1:
+        return part[0]
+    near = part or sorted(topics, key=lambda entity: -_likeness(wanted, entity))[:4]
+    raise InputError(f"No one topic is named '{name}'" + (f". Near: {_listed(near)}" if near else ""))
+
+
+def suggestions(graph: Graph, name: str, types: Collection[str] | None = None, limit: int = 5) -> list[Entity]:
+    """Entities whose names are spelled most like ``name``, best first."""
+    forms = {
+        text: iris
+        for text, iris in _index(graph)["plain"].items()
+        if any(graph.entity(iri).type in (types or ()) or (not types and graph.entity(iri).type not in _NOT_NAMED) for iri in iris)
+    }
+    wanted = key(name)  # part of a long name is a likeness only for a wanted name that is itself more than an acronym
+    scorer = fuzz.ratio if len(wanted) < 8 else fuzz.WRatio
+    hits = process.extract(wanted, forms.keys(), scorer=scorer, limit=limit * 3, score_cutoff=60)
+    ranked = sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+    found = dict.fromkeys(iri for text, _, _ in ranked for iri in sorted(forms[text]))
+    return [graph.entity(iri) for iri in found][:limit]
+
+
+def _likeness(wanted: str, entity: Entity) -> float:
+    return max(fuzz.WRatio(wanted, entity.slug), fuzz.WRatio(wanted, key(entity.name)))
+
+
+def _listed(entities: list[Entity]) -> str:
+    shown = [f"{entity.name} [{entity.slug}]" for entity in entities[:8]]
+    return "; ".join(shown) + (f" and {len(entities) - 8} more" if len(entities) > 8 else "")
+
+
+def _forms(name: str) -> Iterator[tuple[str, str]]:
+    plain = key(name)
+    yield "exact", name
+    yield "slug", name.rsplit("/", 1)[-1].casefold() if name.startswith("http") else name.casefold()
+    yield "plain", plain
+    yield "joined", plain.replace(" ", "")
+    yield "bag", _bag(plain)
+    yield "family", _bag(plain)
+    yield "latin", _latin(plain)
+
+
+def _bag(plain: str) -> str:
+    return " ".join(sorted({word for word in plain.split() if word not in _SMALL}))
+
+
+def _latin(plain: str) -> str:
+    return "".join(_LATIN.get(letter, letter) for letter in plain).replace("_", "")
+
+
+def _index(graph: Graph) -> Index:
+    """All forms of all names, made once for a graph."""
+    known = graph.cache.get("names")
+    if known is None:
+        known = graph.cache["names"] = _build(graph)
+    return known  # type: ignore[return-value]
+
+
+def _build(graph: Graph) -> Index:
+    forms: dict[str, dict[str, set[str]]] = {
+        form: defaultdict(set) for form in ("exact", "slug", "plain", "joined", "bag", "family", "latin")
+    }
+    bags: dict[str, set[str]] = defaultdict(set)
+    for iri, entity in graph.entities.items():
+        forms["slug"][entity.slug.casefold()].add(iri)
+        for name in {entity.name, entity.acronym, *entity.aliases, *_codes(entity)} - {""}:
+            plain = key(name)
+            forms["exact"][name].add(iri)
+            forms["plain"][plain].add(iri)
+            forms["joined"][plain.replace(" ", "")].add(iri)
+            forms["bag"][_bag(plain)].add(iri)
+            forms["latin"][_latin(plain)].add(iri)
+            bags[iri].add(_bag(plain))
+    for iri, own in bags.items():
+        for item in graph.about(iri, "part_of"):
+            for parent in bags.get(item.object, ()):
+                for bag in own:
+                    forms["family"][_bag(f"{bag} {parent}")].add(iri)
+    return {form: {text: frozenset(iris) for text, iris in found.items()} for form, found in forms.items()}
+
+
+def _codes(entity: Entity) -> list[str]:
+    return [entity.attributes[name] for name in ("symbol", "code") if entity.attributes.get(name)]

@@ -1,0 +1,306 @@
+"""The graph in memory that all questions read: entities, statements, agreements and the ties between actors.
+
+What comes in are namings and statements, from a store (:func:`load`) or straight from documents (:func:`from_graphs`);
+what goes out is one :class:`Graph`, built once, with indexes. Claims that a person rejected are dropped here, claims
+that are only proposed are counted and left out unless asked for. The ties themselves are made in
+:mod:`graph.queries.ties`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from graph.model import DocumentEntry, DocumentGraph, Naming, Statement
+from graph.queries.dates import checked, first_day, last_day
+from graph.vocabulary import actors, topic_iri, topics
+
+ACTORS = actors()
+
+
+class Readable(Protocol):
+    """The part of a store that questions need."""
+
+    def documents(self) -> Sequence[DocumentEntry]: ...
+    def namings(self) -> Sequence[Naming]: ...
+    def statements(self) -> Sequence[Statement]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing with its names. ``acronym`` is empty where none is known; ``kind`` is the register's or the document's."""
+
+    iri: str
+    type: str
+    name: str
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What stands on a picture or in a narrow column: the acronym where there is one."""
+        return self.acronym or self.name
+
+    @property
+    def slug(self) -> str:
+        """The last part of the IRI, which is the identifier in the register (or a topic's code)."""
+        return self.iri.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement with its parties; ``iris`` are all nodes that report it, ``status`` is its strongest."""
+
+    iri: str
+    iris: tuple[str, ...]
+    kind: str
+    name: str
+    date: str
+    until: str
+    status: str
+    parties: Mapping[str, tuple[Statement, ...]]
+    topics: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The agreement in a few words: name or kind, with its date."""
+        named = self.name or self.kind.replace("_", " ") or "agreement"
+        return f"{named} ({self.date})" if self.date and self.date not in named else named
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That two things are tied: ``relation`` of ``a`` to ``b``, through the node ``via`` where there is one.
+
+    ``sources`` counts independent publishers of texts and tables (0: only the register says so); ``statements`` are
+    all that speak of the tie, the strongest status first, and only those of that status are counted.
+    """
+
+    a: str
+    b: str
+    kind: str
+    relation: str
+    via: str
+    status: str
+    since: str
+    until: str
+    topics: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    sources: int
+    self_reported: bool
+    confirmed: str
+
+    def other(self, iri: str) -> str:
+        """The end that is not ``iri``."""
+        return self.b if iri == self.a else self.a
+
+
+@dataclass(slots=True)
+class Graph:
+    """Everything a question may ask for. ``statements`` are the accepted ones (with the proposed, if asked for)."""
+
+    entities: dict[str, Entity]
+    statements: list[Statement]
+    namings: list[Naming]
+    documents: dict[str, DocumentEntry]
+    by_subject: dict[str, list[Statement]]
+    by_object: dict[str, list[Statement]]
+    agreements: list[Agreement] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    ties_of: dict[str, list[Tie]] = field(default_factory=dict)
+    proposed: int = 0
+    remarks: tuple[str, ...] = ()
+    cache: dict[str, object] = field(default_factory=dict)
+
+    def entity(self, iri: str) -> Entity:
+        """The entity of that IRI; one that no document names gets a name made from its IRI."""
+        return self.entities.get(iri) or _nameless(iri)
+
+    def label(self, iri: str) -> str:
+        """Shortest name of an entity."""
+        return self.entity(iri).label
+
+    def text(self, statement: Statement) -> bool:
+        """Whether a text says so (not a table, not the register)."""
+        entry = self.documents.get(statement.document)
+        return entry is None or entry.origin == "text"
+
+    def register(self, statement: Statement) -> bool:
+        """Whether the register says so."""
+        entry = self.documents.get(statement.document)
+        return entry is not None and entry.origin == "register"
+
+    def published(self, statement: Statement) -> str:
+        """Date of publication of the document of a statement, empty where unknown."""
+        entry = self.documents.get(statement.document)
+        return entry.metadata.date if entry else ""
+
+    def source(self, statement: Statement) -> str:
+        """Whom a statement counts for: the publisher of a text, the source of a table's row, nobody in the register."""
+        entry = self.documents.get(statement.document)
+        if entry is None:
+            return statement.document
+        if entry.origin == "register":
+            return ""
+        named = statement.evidence.source if entry.origin == "table" else entry.metadata.publisher
+        return re.sub(r"\W+", " ", named.casefold()).strip() or statement.document
+
+    def today(self) -> str:
+        """The reference date, for ages: the latest date of publication among the documents (never the clock)."""
+        return max((entry.metadata.date for entry in self.documents.values()), default="")
+
+    def about(self, subject: str, *relations: str) -> list[Statement]:
+        """Statements with this subject (and one of these relations)."""
+        found = self.by_subject.get(subject, [])
+        return [item for item in found if item.relation in relations] if relations else list(found)
+
+    def towards(self, target: str, *relations: str) -> list[Statement]:
+        """Statements with this object (and one of these relations)."""
+        found = self.by_object.get(target, [])
+        return [item for item in found if item.relation in relations] if relations else list(found)
+
+
+def load(store: Readable, *, proposed: bool = False) -> Graph:
+    """The graph of a store."""
+    return build(store.documents(), store.namings(), store.statements(), proposed=proposed)
+
+
+def from_graphs(graphs: Iterable[DocumentGraph], *, proposed: bool = False) -> Graph:
+    """The graph of documents in memory, for tests and for notebooks without a store."""
+    graphs = sorted(graphs, key=lambda graph: graph.entry.name)
+    return build(
+        [graph.entry for graph in graphs],
+        [naming for graph in graphs for naming in graph.namings],
+        sorted((item for graph in graphs for item in graph.statements), key=lambda item: item.id),
+        proposed=proposed,
+    )
+
+
+def build(
+    documents: Iterable[DocumentEntry],
+    namings: Iterable[Naming],
+    statements: Iterable[Statement],
+    *,
+    proposed: bool = False,
+    remarks: tuple[str, ...] = (),
+) -> Graph:
+    """Put a graph together. Rejected claims are gone, proposed ones stay only if asked for."""
+    from graph.queries.ties import derive  # ties are made of a graph, so that module must know this one
+
+    kept, entries, names = list(statements), {entry.id: entry for entry in documents}, list(namings)
+    waiting = sum(item.verdict == "proposed" for item in kept)
+    kept = [item for item in kept if item.verdict == "accepted" or (proposed and item.verdict == "proposed")]
+    by_subject: dict[str, list[Statement]] = defaultdict(list)
+    by_object: dict[str, list[Statement]] = defaultdict(list)
+    for item in kept:
+        by_subject[item.subject].append(item)
+        by_object[item.object].append(item)
+    entities = _entities(names, entries)
+    for iri in [*by_subject, *by_object]:
+        if iri not in entities:
+            entities[iri] = _nameless(iri)
+    graph = Graph(
+        dict(sorted(entities.items())),
+        kept,
+        names,
+        entries,
+        dict(by_subject),
+        dict(by_object),
+        proposed=0 if proposed else waiting,
+        remarks=remarks,
+    )
+    graph.agreements, graph.ties = derive(graph)
+    ties_of: dict[str, list[Tie]] = defaultdict(list)
+    for tie in graph.ties:
+        ties_of[tie.a].append(tie)
+        if tie.b != tie.a:
+            ties_of[tie.b].append(tie)
+    graph.ties_of = dict(ties_of)
+    return graph
+
+
+def known_by(graph: Graph, date: str) -> Graph:
+    """The graph that documents published until ``date`` let one know.
+
+    Texts without a date of publication are left out, which a remark tells. The register and tables are kept: they
+    report facts of any time, of which those that begin later are left out.
+    """
+    limit = last_day(checked(date))
+    undated = [entry for entry in graph.documents.values() if entry.origin == "text" and not entry.metadata.date]
+    kept = {
+        entry.id: entry
+        for entry in graph.documents.values()
+        if entry.origin != "text" or (entry.metadata.date and first_day(entry.metadata.date) <= limit)
+    }
+    remark = f"Known by {date}: {len(kept)} of {len(graph.documents)} documents count"
+    if undated:
+        remark += f"; without a date of publication, left out: {', '.join(sorted(entry.name for entry in undated))}"
+    return build(
+        kept.values(),
+        graph.namings,
+        [
+            item
+            for item in graph.statements
+            if item.document in kept
+            and (kept[item.document].origin == "text" or not item.valid_from or first_day(item.valid_from) <= limit)
+        ],
+        proposed=True,
+        remarks=(*graph.remarks, remark),
+    )
+
+
+_ACRONYM = re.compile(r"[^\W\d_a-zà-þа-я][^\W_a-zà-þа-я]*(?:[ /&-]?[^\W_a-zà-þа-я]+){0,3}")
+
+
+def _entities(namings: list[Naming], documents: Mapping[str, DocumentEntry]) -> dict[str, Entity]:
+    groups: dict[str, list[Naming]] = defaultdict(list)
+    for naming in namings:
+        groups[naming.entity].append(naming)
+
+    def rank(naming: Naming) -> tuple[bool, int, str]:
+        entry = documents.get(naming.document)
+        return (entry is None or entry.origin != "register", -len(naming.name), naming.name)
+
+    entities = {}
+    for iri, group in groups.items():
+        group.sort(key=rank)
+        attributes: dict[str, str] = {}
+        for naming in group:
+            for key, value in naming.attributes:
+                attributes.setdefault(key, value)
+        names = list(dict.fromkeys(name for naming in group for name in (naming.name, *naming.aliases) if name))
+        head = group[0]
+        entities[iri] = Entity(
+            iri,
+            head.type,
+            head.name,
+            attributes.get("acronym") or _acronym(head, names),
+            tuple(name for name in names if name != head.name),
+            attributes.get("kind", ""),
+            dict(sorted(attributes.items())),
+        )
+    for code, topic in topics().items():
+        entities[topic_iri(code)] = Entity(
+            topic_iri(code), "Topic", topic.label, attributes={"code": code, "pillar": topic.pillar}
+        )
+    return entities
+
+
+def _acronym(head: Naming, names: list[str]) -> str:
+    if head.type not in ("Organization", "NationalBody", "System"):
+        return ""
+    short = [name for name in names if 2 <= len(name) <= 14 and _ACRONYM.fullmatch(name)]
+    return min(short, key=lambda name: (not name.isascii(), " " not in name and "/" not in name, len(name), name), default="")
+
+
+def _nameless(iri: str) -> Entity:
+    *_, room, slug = ["", *iri.rsplit("/", 2)[1:]] if iri.count("/") > 1 else ["", iri]
+    types = {"topic": "Topic", "agreement": "Agreement", "recommendation": "Recommendation", "document": "Document"}
+    type_ = types.get(room) or ("State" if slug.startswith("state-") else "Place" if slug.startswith("place-") else "")
+    name = re.sub(r"[-_]+", " ", slug)
+    return Entity(iri, type_ or "Organization", name[:1].upper() + name[1:])

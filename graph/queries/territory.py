@@ -1,0 +1,139 @@
+"""Places, states and bodies: which states a region has, which states are a body's, which bodies are of a region.
+
+What comes in is a graph and an IRI; what goes out are sets of states, each with the statements that say so. A body
+without member states of its own has those of the body it is part of, and the answer says from whom it has them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from graph.model import InputError, Statement
+from graph.queries.dates import held
+from graph.queries.names import find
+from graph.queries.projection import Entity, Graph
+
+WORLDWIDE = 100
+"""A body with this many member states is of no region: its membership says nothing about where it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Member states of a body, each with its statements; ``inherited`` is the parent that they are taken from."""
+
+    states: dict[str, list[Statement]]
+    inherited: str = ""
+
+
+def states_of_place(graph: Graph, iri: str) -> dict[str, list[Statement]]:
+    """The states of a region, the state of a city, or a state itself."""
+    known = graph.cache.setdefault("places", {})
+    assert isinstance(known, dict)
+    if iri not in known:
+        known[iri] = _states_of_place(graph, iri)
+    found: dict[str, list[Statement]] = known[iri]
+    return found
+
+
+def _states_of_place(graph: Graph, iri: str) -> dict[str, list[Statement]]:
+    if graph.entity(iri).type == "State":
+        return {iri: []}
+    found: dict[str, list[Statement]] = {}
+    for item in graph.towards(iri, "located_in", "part_of"):
+        if graph.entity(item.subject).type == "State":
+            found.setdefault(item.subject, []).append(item)
+    for item in graph.about(iri, "located_in", "part_of"):
+        if graph.entity(item.object).type == "State":
+            found.setdefault(item.object, []).append(item)
+    codes = re.split(r"[;,\s]+", graph.entity(iri).attributes.get("states", "").casefold())
+    for state in graph.entities.values():
+        if state.type == "State" and state.slug.removeprefix("state-") in codes:
+            found.setdefault(state.iri, [])
+    return found
+
+
+def regions(graph: Graph) -> list[Entity]:
+    """Places with two states or more."""
+    places = (entity for entity in graph.entities.values() if entity.type == "Place")
+    return [place for place in places if len(states_of_place(graph, place.iri)) > 1]
+
+
+def find_place(graph: Graph, name: str) -> Entity:
+    """The region, city or state of that name; a region or city must have states in this graph."""
+    place = find(graph, name, ("Place", "State"))
+    if not states_of_place(graph, place.iri):
+        raise InputError(f"No states of {place.name} are known; the register's regions have them")
+    return place
+
+
+def members(graph: Graph, iri: str, as_of: str = "") -> Members:
+    """The member states of a body (at a date), or those of the nearest body above it that has some."""
+    seen: set[str] = set()
+    current, first = iri, True
+    while current not in seen:
+        seen.add(current)
+        states: dict[str, list[Statement]] = {}
+        for item in graph.towards(current, "member_of"):
+            if item.status == "asserted" and graph.entity(item.subject).type == "State":
+                if not as_of or held(item.valid_from, item.valid_to, as_of):
+                    states.setdefault(item.subject, []).append(item)
+        if states:
+            return Members(dict(sorted(states.items())), "" if first else current)
+        parents = sorted(item.object for item in graph.about(current, "part_of"))
+        if not parents:
+            break
+        if graph.entity(parents[0]).type == "State":
+            return Members({parents[0]: graph.about(current, "part_of")}, parents[0])
+        current, first = parents[0], False
+    return Members({})
+
+
+def seat_states(graph: Graph, iri: str) -> dict[str, list[Statement]]:
+    """The states where a body has its seat."""
+    found: dict[str, list[Statement]] = {}
+    for item in graph.about(iri, "located_in"):
+        for state in states_of_place(graph, item.object):
+            found.setdefault(state, []).append(item)
+    return found
+
+
+def body_in(graph: Graph, iri: str, states: frozenset[str]) -> tuple[str, list[Statement]]:
+    """Why a body counts as one of a region (``seat`` or ``members``) with the statements, or an empty reason.
+
+    A body is of a region when its seat lies there, or when states of the region are among its members (its parent's,
+    where it has none) and it is not worldwide.
+    """
+    if graph.entity(iri).type == "State":
+        return ("state", []) if iri in states else ("", [])
+    seat = {state: items for state, items in seat_states(graph, iri).items() if state in states}
+    if seat:
+        return "seat", [item for items in seat.values() for item in items]
+    belonging = _members_now(graph)(iri).states
+    shared = sorted(states & belonging.keys())
+    if shared and len(belonging) < WORLDWIDE:
+        return "members", [item for state in shared for item in belonging[state][:1]]
+    return "", []
+
+
+class _Cached(dict[str, Members]):
+    def __init__(self, graph: Graph) -> None:
+        super().__init__()
+        self.find = partial(members, graph)
+
+    def __call__(self, iri: str) -> Members:
+        if iri not in self:
+            self[iri] = self.find(iri)
+        return self[iri]
+
+
+def _members_now(graph: Graph) -> _Cached:
+    known = graph.cache.setdefault("members", _Cached(graph))
+    assert isinstance(known, _Cached)
+    return known
+
+
+def members_now(graph: Graph, iri: str) -> Members:
+    """:func:`members` at any date, remembered for the graph."""
+    return _members_now(graph)(iri)

@@ -1,0 +1,107 @@
+"""Writing a graph as RDF text that is the same, byte for byte, for the same content.
+
+What comes in are the documents of any store; what goes out is TriG (each document's ledger in the named graph of that
+document, plain triples in the default graph, prefixes, everything sorted) or N-Quads of the same; and, for tools that
+want them, Turtle and JSON-LD without the named graphs. RDF 1.1 throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO
+
+import pyoxigraph as ox
+
+from graph.model import DocumentGraph, InputError, Naming, Statement
+from graph.stores import shape
+from graph.stores.base import Store
+from graph.vocabulary import PREFIXES, TYPE, XSD
+
+FORMATS = ("trig", "nquads", "turtle", "jsonld")
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[A-Za-z0-9_])?", re.ASCII)
+_PLAIN_DATATYPES = {XSD + "integer", XSD + "boolean"}
+
+
+def graphs_of(store: Store) -> list[DocumentGraph]:
+    """All documents of a store with what they contributed, sorted by address."""
+    namings: dict[str, list[Naming]] = {}
+    statements: dict[str, list[Statement]] = {}
+    for naming in store.namings():
+        namings.setdefault(naming.document, []).append(naming)
+    for statement in store.statements():
+        statements.setdefault(statement.document, []).append(statement)
+    return [
+        shape.normal(DocumentGraph(entry, tuple(namings.get(entry.id, ())), tuple(statements.get(entry.id, ()))))
+        for entry in sorted(store.documents(), key=lambda entry: entry.id)
+    ]
+
+
+def write(graphs: Iterable[DocumentGraph], stream: IO[bytes], format: str) -> None:
+    """Write documents in one of :data:`FORMATS`."""
+    if format not in FORMATS:
+        raise InputError(f"unknown RDF format {format!r}; there are {', '.join(FORMATS)}")
+    ordered = sorted((shape.normal(graph) for graph in graphs), key=lambda graph: graph.entry.id)
+    if format == "trig":
+        stream.writelines(part.encode() for part in _trig(ordered))
+    elif format == "nquads":
+        stream.writelines(f"{line} .\n".encode() for line in sorted(_quads(ordered)))
+    else:
+        everything = {str(t): t for t in (*shape.plain(ordered), *(t for g in ordered for t in shape.ledger(g)))}
+        rdf = ox.RdfFormat.TURTLE if format == "turtle" else ox.RdfFormat.JSON_LD
+        ox.serialize((everything[key] for key in sorted(everything)), stream, rdf, prefixes=PREFIXES)
+
+
+def _quads(graphs: Iterable[DocumentGraph]) -> Iterator[str]:
+    graphs = list(graphs)
+    yield from (str(triple) for triple in shape.plain(graphs))
+    for graph in graphs:
+        name = str(shape.node(graph.entry.id))
+        yield from (f"{triple} {name}" for triple in shape.ledger(graph))
+
+
+def _trig(graphs: list[DocumentGraph]) -> Iterator[str]:
+    for prefix, iri in PREFIXES.items():
+        yield f"@prefix {prefix}: <{iri}> .\n"
+    yield "\n"
+    yield from _blocks(shape.plain(graphs), "")
+    for graph in graphs:
+        yield f"\n{_term(shape.node(graph.entry.id))} {{\n"
+        yield from _blocks(shape.ledger(graph), "    ")
+        yield "}\n"
+
+
+def _blocks(triples: Iterable[ox.Triple], indent: str) -> Iterator[str]:
+    """Triples of one graph by subject, the class first, in the order of their text."""
+    lines = sorted((_term(t.subject), _predicate(t.predicate), _term(t.object)) for t in triples)
+    for subject, group in groupby(lines, key=lambda line: line[0]):
+        pairs = " ;\n".join(
+            f"{indent}    {predicate} " + ", ".join(line[2] for line in same)
+            for predicate, same in groupby(sorted(group, key=lambda line: line[1] != "a"), key=lambda line: line[1])
+        )
+        yield f"{indent}{subject}\n{pairs} .\n"
+
+
+def _predicate(term: ox.NamedNode) -> str:
+    return "a" if term.value == TYPE else _term(term)
+
+
+def _term(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return _short(term.value)
+    if isinstance(term, ox.Literal) and term.language is None:
+        datatype = term.datatype.value
+        if datatype in _PLAIN_DATATYPES:
+            return term.value
+        if datatype.startswith(XSD) and datatype != XSD + "string":
+            return f"{ox.Literal(term.value)}^^{_short(datatype)}"
+    return str(term)
+
+
+def _short(iri: str) -> str:
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and _LOCAL.fullmatch(iri, len(start)):
+            return f"{prefix}:{iri[len(start) :]}"
+    return f"<{iri}>"

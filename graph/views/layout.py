@@ -1,0 +1,145 @@
+"""Where the boxes of a network picture stand, computed before the page is opened.
+
+What comes in are nodes with the size of their box and the pairs that are linked; what goes out are whole-number
+positions. Same input, same positions: the seed is fixed and nodes are taken in sorted order. Boxes do not overlap, small
+separate groups stand below the large one, and the picture is wide rather than high, as a screen is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import sqrt
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+SEED = 7
+GAP = 22.0  # free space kept between two boxes
+LOOSE = 1.6  # area of the picture for the area of its boxes with the space around them
+WIDE = 1.75  # width of a picture for its height
+
+
+def place(
+    sizes: Mapping[str, tuple[float, float]], links: Iterable[tuple[str, str, float]], *, wide: float = WIDE
+) -> dict[str, tuple[int, int]]:
+    """Positions of all nodes; ``links`` have a weight (a firmer tie draws its ends nearer)."""
+    network: nx.Graph = nx.Graph()
+    network.add_nodes_from(sorted(sizes))
+    for a, b, weight in sorted(links):
+        if a != b:
+            network.add_edge(a, b, weight=max(weight, network.get_edge_data(a, b, {"weight": 0.0})["weight"]))
+    groups = sorted((sorted(group) for group in nx.connected_components(network)), key=lambda group: (-len(group), group[0]))
+    drawn = [(group, _spread(network.subgraph(group), group, sizes, wide)) for group in groups]
+    return _packed(drawn, sizes, wide)
+
+
+def _spread(network: nx.Graph, group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
+    boxes = np.array([sizes[node] for node in group], dtype=float)
+    if len(group) == 1:
+        return np.zeros((1, 2))
+    ordered: nx.Graph = nx.Graph()
+    ordered.add_nodes_from(group)
+    ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), data["weight"]) for a, b, data in network.edges(data=True)))
+    start = nx.circular_layout(ordered)
+    found = nx.spring_layout(ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=400, seed=SEED, method="force")
+    points = np.array([found[node] for node in group], dtype=float)
+    points = _filled(_turned(points))
+    area = float(((boxes[:, 0] + 2 * GAP) * (boxes[:, 1] + 3 * GAP)).sum()) * LOOSE
+    points = points * np.array([sqrt(area * wide), sqrt(area / wide)])
+    pairs = np.array([(group.index(a), group.index(b)) for a, b in ordered.edges()], dtype=int).reshape(-1, 2)
+    for _ in range(12):
+        points = _apart(points, boxes, rounds=30)
+        points = _off_the_lines(points, boxes, pairs)
+    return _apart(points, boxes, rounds=400)
+
+
+def _turned(points: Array) -> Array:
+    """The drawing turned so that its longest direction lies flat."""
+    centred = points - points.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1, 1)[:, None]
+    turned: Array = centred @ axes.T
+    return turned
+
+
+def _filled(points: Array) -> Array:
+    """Coordinates between 0 and 1, half by distance and half by rank, so that crowds spread into empty corners."""
+    extent = np.maximum(points.max(axis=0) - points.min(axis=0), 1e-6)
+    by_distance = (points - points.min(axis=0)) / extent
+    ranks = np.argsort(np.argsort(np.round(points, 6), axis=0, kind="stable"), axis=0, kind="stable")
+    filled: Array = (by_distance + ranks / max(len(points) - 1, 1)) / 2
+    return filled
+
+
+def _apart(points: Array, boxes: Array, rounds: int) -> Array:
+    """Push boxes that overlap apart, along the direction in which they overlap less."""
+    points = points.copy()
+    need = (boxes[:, None, :] + boxes[None, :, :]) / 2 + np.array([GAP, GAP * 0.8])
+    order = np.arange(len(points))
+    for _ in range(rounds):
+        gap = points[:, None, :] - points[None, :, :]
+        over = need - np.abs(gap)
+        hit = (over > 0.5).all(axis=2) & (order[:, None] != order[None, :])
+        if not hit.any():
+            break
+        flat = over[:, :, 0] < over[:, :, 1]
+        side = np.where(gap != 0, np.sign(gap), np.where(order[:, None] < order[None, :], -1, 1)[:, :, None])
+        push = np.zeros_like(gap)
+        push[:, :, 0] = np.where(hit & flat, side[:, :, 0] * over[:, :, 0], 0)
+        push[:, :, 1] = np.where(hit & ~flat, side[:, :, 1] * over[:, :, 1], 0)
+        points += push.sum(axis=1) * 0.35
+    return points
+
+
+def _off_the_lines(points: Array, boxes: Array, pairs: NDArray[np.int_]) -> Array:
+    """Move boxes that lie on a line between two others a little off it, so that no line seems to end at them."""
+    if not len(pairs) or len(points) > 160:
+        return points
+    points = points.copy()
+    one, other = points[pairs[:, 0]], points[pairs[:, 1]]
+    along = other - one
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    for node in range(len(points)):
+        free = (pairs != node).all(axis=1)
+        share = np.clip(((points[node] - one) * along).sum(axis=1) / length, 0, 1)
+        away = points[node] - (one + share[:, None] * along)
+        distance = np.sqrt((away**2).sum(axis=1))
+        normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.sqrt(length)[:, None]
+        reach = np.abs(normal[:, 0]) * boxes[node, 0] / 2 + np.abs(normal[:, 1]) * boxes[node, 1] / 2 + 8
+        near = free & (distance < reach) & (share > 0.04) & (share < 0.96)
+        if near.any():
+            index = int(np.argmin(np.where(near, distance, np.inf)))
+            side = 1.0 if float((away[index] * normal[index]).sum()) >= 0 else -1.0
+            points[node] += normal[index] * side * (reach[index] - distance[index]) * 0.6
+    return points
+
+
+def _packed(
+    drawn: list[tuple[list[str], Array]], sizes: Mapping[str, tuple[float, float]], wide: float
+) -> dict[str, tuple[int, int]]:
+    """The largest group on top, the others in rows below it, no wider than it."""
+    found: dict[str, tuple[int, int]] = {}
+    rest_area = sum(_extent(group, points, sizes)[2] for group, points in drawn[1:])
+    limit, x, y, row = 0.0, 0.0, 0.0, 0.0
+    for number, (group, points) in enumerate(drawn):
+        low, size, _ = _extent(group, points, sizes)
+        if number == 0:
+            limit = max(size[0], sqrt(rest_area * wide) if len(drawn) > 3 else size[0])
+        if number and x and x + size[0] > limit:
+            x, y, row = 0.0, y + row + 2 * GAP, 0.0
+        for node, point in zip(group, points, strict=True):
+            spot = point - low + np.array([x, y])
+            found[node] = (round(float(spot[0])), round(float(spot[1])))
+        x, row = x + size[0] + 2 * GAP, max(row, float(size[1]))
+        if number == 0:
+            x, y, row = 0.0, y + row + 2 * GAP, 0.0
+    return found
+
+
+def _extent(group: list[str], points: Array, sizes: Mapping[str, tuple[float, float]]) -> tuple[Array, Array, float]:
+    boxes = np.array([sizes[node] for node in group], dtype=float)
+    low: Array = (points - boxes / 2).min(axis=0)
+    size: Array = (points + boxes / 2).max(axis=0) - low
+    return low, size, float((size[0] + 2 * GAP) * (size[1] + 2 * GAP))
