@@ -98,7 +98,7 @@ def turns(name: str) -> Iterator[str]:
     """
     parts = [w.text for w in words(name) if w.norm not in {"the", "of", "/", "-", "(", ")", "'s", ","}]
     if 2 <= len(parts) <= 6:
-        for cut in ([1] if len(parts) == 2 else [1, len(parts) - 1]):
+        for cut in [1] if len(parts) == 2 else [1, len(parts) - 1]:
             yield " ".join(parts[cut:] + parts[:cut])
         yield " ".join(parts)
 
@@ -120,7 +120,11 @@ def load_register(folder: Path) -> Register:
     for row in read_table(folder / "bodies.csv"):
         _add(register, row["id"], row.get("class") or "Organization", row, kind=row.get("kind", ""))
         entry = register.entries[row["id"]]
-        entry.acronym, entry.parent, entry.state = row.get("acronym", ""), row.get("parent", ""), row.get("seat_state", "")
+        entry.acronym, entry.parent, entry.state = (
+            row.get("acronym", ""),
+            row.get("parent", ""),
+            row.get("seat_state", ""),
+        )
         entry.topics = tuple(t for t in row.get("topics", "").split(";") if t)
         register.add_name(row["id"], row.get("acronym", ""), "acronym")
     for row in read_table(folder / "body_names.csv"):
@@ -149,7 +153,11 @@ def load_register(folder: Path) -> Register:
     for row in read_table(folder / "instruments.csv"):
         _add(register, row["id"], "Instrument", row, kind=row.get("kind", ""))
         entry = register.entries[row["id"]]
-        entry.adopter, entry.symbol, entry.year = row.get("adopter", ""), row.get("symbol", ""), row.get("adopted", "")[:4]
+        entry.adopter, entry.symbol, entry.year = (
+            row.get("adopter", ""),
+            row.get("symbol", ""),
+            row.get("adopted", "")[:4],
+        )
         entry.topics = tuple(t for t in row.get("topics", "").split(";") if t)
         register.add_name(row["id"], row.get("symbol", ""), "acronym")
     for row in read_table(folder / "instrument_names.csv"):

@@ -47,8 +47,23 @@ SIGNING = frozenset(
     negotiated negotiations drafting draft finalize finalized finalizing looking considering consider prepare preparing
     established inked under existing ratified terminated expired lapsed approved""".split()
 )
-WEAK = frozenset({"declaration", "statement", "document", "letter", "letters", "arrangement", "arrangements", "communique", "contract", "pact"})
-NEW_NOUN = frozenset({"protocol", "protocols", "memorandum", "memoranda", "agreement", "agreements", "mou", "mous", "declaration"})
+WEAK = frozenset(
+    {
+        "declaration",
+        "statement",
+        "document",
+        "letter",
+        "letters",
+        "arrangement",
+        "arrangements",
+        "communique",
+        "contract",
+        "pact",
+    }
+)
+NEW_NOUN = frozenset(
+    {"protocol", "protocols", "memorandum", "memoranda", "agreement", "agreements", "mou", "mous", "declaration"}
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +86,11 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
     spots = [i for i in range(len(sentence.words)) if sentence.free(i) and sentence.norm(i) in NOUNS]
     for number, at in enumerate(spots):
         noun = sentence.norm(at)
-        if noun in {"letter", "letters"} and sentence.norm(at + 1) != "of" and "exchange" not in (sentence.norm(at - 1), sentence.norm(at - 2)):
+        if (
+            noun in {"letter", "letters"}
+            and sentence.norm(at + 1) != "of"
+            and "exchange" not in (sentence.norm(at - 1), sentence.norm(at - 2))
+        ):
             continue
         if noun in WEAK - {"letter", "letters"} and not _joint(sentence, at):
             continue
@@ -85,17 +104,37 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
         kind = _kind(sentence, at)
         for parties, last in found:
             date = _date(when, at, last, stop)
-            out.append(Pact(kind, parties, status, date, _name(sentence, at), sentence.part.index, _first(sentence, at, parties), last))
+            out.append(
+                Pact(
+                    kind,
+                    parties,
+                    status,
+                    date,
+                    _name(sentence, at),
+                    sentence.part.index,
+                    _first(sentence, at, parties),
+                    last,
+                )
+            )
     return out
 
 
 def _joint(sentence: Sentence, at: int) -> bool:
     before = {sentence.norm(i) for i in range(max(0, at - 3), at)}
     after = {sentence.norm(i) for i in range(at + 1, at + 4)}
-    signed = any(sentence.norm(i) in {"signed", "sign", "signing", "concluded", "signature"} for i in range(max(0, at - 8), min(len(sentence.words), at + 8)))
-    return bool(before & {"joint", "cooperation", "working", "strategic"} or after & {"cooperation", "intent"} or "between" in after) and (
-        signed or "between" in after or "with" in after
-    ) or (signed and sentence.norm(at) == "document")
+    signed = any(
+        sentence.norm(i) in {"signed", "sign", "signing", "concluded", "signature"}
+        for i in range(max(0, at - 8), min(len(sentence.words), at + 8))
+    )
+    return (
+        bool(
+            before & {"joint", "cooperation", "working", "strategic"}
+            or after & {"cooperation", "intent"}
+            or "between" in after
+        )
+        and (signed or "between" in after or "with" in after)
+        or (signed and sentence.norm(at) == "document")
+    )
 
 
 def _kind(sentence: Sentence, at: int) -> str:
@@ -125,14 +164,31 @@ def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], 
         if not others:
             return []
         if sentence.norm(at) in PLURAL or len(groups) > 1:
-            return [([*subjects[:1], other], last) for other in others] if len(subjects) == 1 else [([one, other], last) for one in subjects for other in others]
+            return (
+                [([*subjects[:1], other], last) for other in others]
+                if len(subjects) == 1
+                else [([one, other], last) for one in subjects for other in others]
+            )
         return [([*subjects, *others], last)]
     agents = _governed(sentence, at, stop, "by")
     if agents and len(agents[0].of(ACTORS)) >= 2 and verb >= 0:
         return [(agents[0].of(ACTORS), agents[0].last)]
     if verb >= 0 and verb < at:
         subjects = subject_before(sentence, verb, ACTORS)
-        if len(subjects) >= 2 and sentence.norm(verb) in {"sign", "signs", "signed", "signing", "concluded", "conclude", "entered", "exchanged", "reached", "initialed", "inked", "negotiating"}:
+        if len(subjects) >= 2 and sentence.norm(verb) in {
+            "sign",
+            "signs",
+            "signed",
+            "signing",
+            "concluded",
+            "conclude",
+            "entered",
+            "exchanged",
+            "reached",
+            "initialed",
+            "inked",
+            "negotiating",
+        }:
             return [(subjects, at + 1)]
     return []
 
@@ -194,12 +250,26 @@ def _date(when: list[tuple[int, Date]], at: int, last: int, stop: int) -> str:
 def _name(sentence: Sentence, at: int) -> str:
     """The words of the agreement's noun phrase: "Memorandum of Understanding", "cooperation protocol"."""
     first = at
-    while first > 0 and sentence.free(first - 1) and re.fullmatch(r"cooperation|joint|tripartite|bilateral|trilateral|working|framework|strategic|partnership|exchange|of", sentence.norm(first - 1)):
+    while (
+        first > 0
+        and sentence.free(first - 1)
+        and re.fullmatch(
+            r"cooperation|joint|tripartite|bilateral|trilateral|working|framework|strategic|partnership|exchange|of",
+            sentence.norm(first - 1),
+        )
+    ):
         first -= 1
     if sentence.norm(first) == "of":
         first += 1
     last = at + 1
-    if sentence.norm(last) in {"of", "on"} and sentence.norm(last + 1) in {"understanding", "cooperation", "intent", "partnership", "collaboration", "mutual"}:
+    if sentence.norm(last) in {"of", "on"} and sentence.norm(last + 1) in {
+        "understanding",
+        "cooperation",
+        "intent",
+        "partnership",
+        "collaboration",
+        "mutual",
+    }:
         last += 2
         if sentence.norm(last - 1) == "mutual":
             last += 1

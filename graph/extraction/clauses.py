@@ -22,7 +22,9 @@ PREPOSITIONS = frozenset(
 )
 CONJUNCTIONS = frozenset({"and", "or", "&", "but", "nor", "/"})
 TRANSPARENT = frozenset("such as including especially namely particularly like notably e.g i.e both inter alia".split())
-DETERMINERS = frozenset("the a an its their his her this that these those all some each both relevant other several".split())
+DETERMINERS = frozenset(
+    "the a an its their his her this that these those all some each both relevant other several".split()
+)
 RELATIVES = frozenset({"which", "that", "who", "whose", "where"})
 AUXILIARIES = frozenset(
     """is are was were be been being has have had do does did will shall would should could can may might must
@@ -112,7 +114,10 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
         last, before = run[-1], run[-2]
         joint = [sentence.norm(i) for i in range(before.last, last.first)]
         first = run[0].first
-        governed = any(sentence.norm(i) in PREPOSITIONS or sentence.norm(i) in sentence.verbs for i in range(max(0, first - 3), first))
+        governed = any(
+            sentence.norm(i) in PREPOSITIONS or sentence.norm(i) in sentence.verbs
+            for i in range(max(0, first - 3), first)
+        )
         if governed and "as" not in joint and _verb_follows(sentence, last.last):
             _close(sentence, run[:-1], cast)
             _close(sentence, run[-1:], cast)
@@ -123,10 +128,14 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
 
 def _verb_follows(sentence: Sentence, at: int) -> bool:
     steps = 0
-    while steps < 3 and sentence.norm(at) in AUXILIARIES and sentence.norm(at) not in FINITE and sentence.norm(at) != "to":
+    while (
+        steps < 3 and sentence.norm(at) in AUXILIARIES and sentence.norm(at) not in FINITE and sentence.norm(at) != "to"
+    ):
         at += 1
         steps += 1
-    return sentence.norm(at) in FINITE or (sentence.norm(at) in sentence.verbs and not sentence.norm(at).endswith("ing"))
+    return sentence.norm(at) in FINITE or (
+        sentence.norm(at) in sentence.verbs and not sentence.norm(at).endswith("ing")
+    )
 
 
 def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
@@ -151,7 +160,7 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
             return norm, at
         if norm in BREAKS or norm in {".", "“", '"'} and at < group.first - 1:
             return "subject", at
-        if norm == "," :
+        if norm == ",":
             if steps > 0 and sentence.norm(at + 1) in TRANSPARENT:
                 at, steps = at - 1, steps + 1
                 continue
@@ -164,7 +173,9 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
             passed_and = True
             at, steps = at - 1, steps + 1
             continue
-        if norm in sentence.verbs and not (norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS):
+        if norm in sentence.verbs and not (
+            norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS
+        ):
             return "object", at
         if norm in FINITE:
             return "object", at
@@ -216,7 +227,10 @@ def _pronoun(sentence: Sentence, trigger: int) -> int:
             return i
         if norm in definite_heads() and sentence.norm(i - 1) in {"the", "this"} and sentence.words[i].is_capital:
             return i
-        if norm in {"project", "program", "initiative", "organization", "center"} and sentence.norm(i - 1) in {"this", "the"}:
+        if norm in {"project", "program", "initiative", "organization", "center"} and sentence.norm(i - 1) in {
+            "this",
+            "the",
+        }:
             return i
     if trigger <= 3 and sentence.part.block.kind == "item":
         return 0
@@ -233,7 +247,9 @@ def definite_heads() -> frozenset[str]:
     )
 
 
-def objects_after(sentence: Sentence, trigger: int, prepositions: frozenset[str], types: frozenset[str], reach: int = 25) -> list[Thing]:
+def objects_after(
+    sentence: Sentence, trigger: int, prepositions: frozenset[str], types: frozenset[str], reach: int = 25
+) -> list[Thing]:
     """The things after ``trigger`` in one of the given roles, with what is joined to them ("as well as with B").
 
     An empty string among ``prepositions`` stands for a direct object.

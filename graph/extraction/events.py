@@ -49,7 +49,9 @@ HOLDING = frozenset(
     conducted conducts conduct place launched launch met meet attended gathered brought participated opened delivered
     chaired facilitated sponsored supported initiated assembled""".split()
 )
-ORGANIZE = frozenset("organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted conduct conducts delivered arranged launched assembled".split())
+ORGANIZE = frozenset(
+    "organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted conduct conducts delivered arranged launched assembled".split()
+)
 HOST = frozenset("hosted host hosts cohosted".split())
 FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship".split())
 ATTEND = re.compile(
@@ -111,7 +113,17 @@ def happenings(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Happeni
         if norm in {"training", "session", "course"} and not named and last - first < 3:
             continue
         name = " ".join(w.text for w in sentence.words[first:last]).replace(" 's", "'s").replace(" - ", "-")
-        happening = Happening(name, KINDS[norm], date.first if date else "", date.last if date else "", place, sentence.part.index, first, last, thing)
+        happening = Happening(
+            name,
+            KINDS[norm],
+            date.first if date else "",
+            date.last if date else "",
+            place,
+            sentence.part.index,
+            first,
+            last,
+            thing,
+        )
         _roles(sentence, happening, at)
         out.append(happening)
     return out
@@ -134,8 +146,32 @@ def _span(sentence: Sentence, at: int) -> tuple[int, int]:
     first = at
     while first > 0 and at - first < 8:
         norm = sentence.norm(first - 1)
-        if norm in DETERMINERS or norm in {",", ";", ":", "(", ")", ".", "in", "on", "at", "of", "by", "for", "with", "and", "to", "from", "organized", "held", "hosted", "during"} or (
-            sentence.free(first - 1) and norm in sentence.verbs and not norm.endswith("ing")
+        if (
+            norm in DETERMINERS
+            or norm
+            in {
+                ",",
+                ";",
+                ":",
+                "(",
+                ")",
+                ".",
+                "in",
+                "on",
+                "at",
+                "of",
+                "by",
+                "for",
+                "with",
+                "and",
+                "to",
+                "from",
+                "organized",
+                "held",
+                "hosted",
+                "during",
+            }
+            or (sentence.free(first - 1) and norm in sentence.verbs and not norm.endswith("ing"))
         ):
             break
         first -= 1
@@ -154,9 +190,7 @@ def _span(sentence: Sentence, at: int) -> tuple[int, int]:
     return first, last
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 
 
 def _date(when: list[tuple[int, Date]], at: int, last: int) -> Date | None:
@@ -189,14 +223,32 @@ def _roles(sentence: Sentence, event: Happening, at: int) -> None:
         norm = sentence.norm(i)
         if norm in ORGANIZE | HOST:
             passive = _next_by(sentence, i)
-            people = passive.of(ACTORS) if passive else ([] if i > at and sentence.norm(i - 1) in {"was", "were", "be", "been", "is"} else subject_before(sentence, i, ACTORS) if i < at else [])
+            people = (
+                passive.of(ACTORS)
+                if passive
+                else (
+                    []
+                    if i > at and sentence.norm(i - 1) in {"was", "were", "be", "been", "is"}
+                    else subject_before(sentence, i, ACTORS)
+                    if i < at
+                    else []
+                )
+            )
             target = event.hosts if norm in HOST and norm != "cohosted" else event.organizers
             _add(target, people)
         elif norm in FUND:
             group = _next(sentence, i, {"by", "from", "of"}, 5)
             if group:
                 _add(event.funders, group.of(ACTORS))
-        elif norm in {"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction"}:
+        elif norm in {
+            "cooperation",
+            "partnership",
+            "collaboration",
+            "coordination",
+            "jointly",
+            "together",
+            "conjunction",
+        }:
             group = _next(sentence, i, {"with"}, 3)
             if group and (event.organizers or event.hosts):
                 _add(event.organizers, group.of(ACTORS))
@@ -206,7 +258,11 @@ def _roles(sentence: Sentence, event: Happening, at: int) -> None:
         cue = found.group().split()[0].lower()
         place = next((i for i, w in enumerate(sentence.words) if w.norm == cue or w.text.lower() == cue), at)
         for group in sentence.groups:
-            if group.first > place or (cue in {"attended", "participated", "took", "gathered", "participants"} and group.last <= place and place - group.last < 3):
+            if group.first > place or (
+                cue in {"attended", "participated", "took", "gathered", "participants"}
+                and group.last <= place
+                and place - group.last < 3
+            ):
                 people = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
                 if group.role not in ("in", "at") and not (event.place and event.place in group.things):
                     _add(event.participants, people)
@@ -241,7 +297,12 @@ def merge(found: list[Happening]) -> list[Happening]:
             twin.name, twin.thing = event.name, event.thing
         twin.start, twin.end = max(twin.start, event.start, key=len), twin.end or event.end
         twin.place = twin.place or event.place
-        for mine, theirs in ((twin.organizers, event.organizers), (twin.hosts, event.hosts), (twin.funders, event.funders), (twin.participants, event.participants)):
+        for mine, theirs in (
+            (twin.organizers, event.organizers),
+            (twin.hosts, event.hosts),
+            (twin.funders, event.funders),
+            (twin.participants, event.participants),
+        ):
             _add(mine, theirs)
     return out
 
@@ -251,8 +312,14 @@ def _same(one: Happening, other: Happening) -> bool:
         return one.kind == other.kind and one.name == other.name
     if one.thing is not None and one.thing is other.thing:
         return one.start == other.start or not (one.start and other.start) or one.start[:4] == other.start[:4]
-    if len(one.start) == 10 and one.start == other.start and (one.place is other.place or not (one.place and other.place)):
+    if (
+        len(one.start) == 10
+        and one.start == other.start
+        and (one.place is other.place or not (one.place and other.place))
+    ):
         return True
     left, right = set(key(one.name).split()), set(key(other.name).split())
     alike = len(left & right) / len(left | right) if left | right else 0
-    return alike >= 0.6 and (not (one.start and other.start) or one.start.startswith(other.start) or other.start.startswith(one.start))
+    return alike >= 0.6 and (
+        not (one.start and other.start) or one.start.startswith(other.start) or other.start.startswith(one.start)
+    )

@@ -142,9 +142,9 @@ def _by_head(cast: Cast, head: str, index: int) -> Thing | None:
 
 
 def _ends(thing: Thing, head: str) -> bool:
-    return any(fold(word) == head for surface in thing.surfaces for word in surface.split() if len(surface.split()) > 1) or (
-        thing.slug != "" and head == "center" and any(s.isupper() and s.endswith("C") for s in thing.surfaces)
-    )
+    return any(
+        fold(word) == head for surface in thing.surfaces for word in surface.split() if len(surface.split()) > 1
+    ) or (thing.slug != "" and head == "center" and any(s.isupper() and s.endswith("C") for s in thing.surfaces))
 
 
 def _claims(reading: Reading) -> None:
@@ -181,7 +181,11 @@ def _title_event(reading: Reading) -> list[events.Happening]:
         kind = events.KINDS[sentence.words[noun].norm]
         name = reading.document.text[sentence.part.start : sentence.part.end].strip(" *¹²³")
         thing = next((t for g in sentence.groups for t in g.things if t.type == "Event"), None)
-        found.append(events.Happening(name, kind, "", "", None, sentence.part.index, 0, len(sentence.words), thing, rule="title-page"))
+        found.append(
+            events.Happening(
+                name, kind, "", "", None, sentence.part.index, 0, len(sentence.words), thing, rule="title-page"
+            )
+        )
     if not found:
         return []
     event = found[0]
@@ -217,12 +221,16 @@ def _topics(reading: Reading) -> None:
 def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> list[Thing]:
     """Who a sentence speaks of: its subjects, what its pronoun means, or the region whose states it means."""
     for group in sentence.groups:
-        if group.role == "subject" and any(t.is_actor or t.type == "Place" and t.kind == "region" for t in group.things):
+        if group.role == "subject" and any(
+            t.is_actor or t.type == "Place" and t.kind == "region" for t in group.things
+        ):
             return group.things
     if any(w.norm in {"it", "they"} for w in sentence.words[:6]) or _definite(sentence):
         return sentence.inherited
     opening = [w.norm for w in sentence.words[:12]]
-    if reading.region is not None and any(n in {"states", "countries", "national", "governments", "regional"} for n in opening):
+    if reading.region is not None and any(
+        n in {"states", "countries", "national", "governments", "regional"} for n in opening
+    ):
         return [reading.region]
     agents = [g for g in sentence.groups if g.role == "by" and any(t.is_actor for t in g.things)]
     if agents:
@@ -237,5 +245,6 @@ def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> l
 
 def _definite(sentence: Sentence) -> bool:
     return any(
-        w.norm in _HEADS | {"project"} and sentence.norm(i - 1) in {"the", "this"} for i, w in enumerate(sentence.words[:8])
+        w.norm in _HEADS | {"project"} and sentence.norm(i - 1) in {"the", "this"}
+        for i, w in enumerate(sentence.words[:8])
     )

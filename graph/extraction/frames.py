@@ -121,7 +121,18 @@ def verbs() -> frozenset[str]:
     highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote promoting
     conducted conducts conduct expanded deepened works worked include includes included became become remains visited
     opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed contributes""".split()
-    return frozenset(out | set(extra)) - {"member", "members", "part", "office", "offices", "body", "unit", "within", "seat", "headquarters"}
+    return frozenset(out | set(extra)) - {
+        "member",
+        "members",
+        "part",
+        "office",
+        "offices",
+        "body",
+        "unit",
+        "within",
+        "seat",
+        "headquarters",
+    }
 
 
 def _triggers(text: str) -> list[tuple[str, ...]]:
@@ -209,7 +220,12 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
         for other in objects:
             if one.id != other.id:
                 out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
-    if relation == "cooperates_with" and len(subjects) > 1 and p.frame in ("phrase", "verb") and p.trigger[0] in {"in", "jointly"}:
+    if (
+        relation == "cooperates_with"
+        and len(subjects) > 1
+        and p.frame in ("phrase", "verb")
+        and p.trigger[0] in {"in", "jointly"}
+    ):
         for i, one in enumerate(subjects):
             for other in subjects[i + 1 :]:
                 out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
@@ -230,9 +246,17 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
         places = objects_after(sentence, last, p.prepositions, p.object, p.reach)
         return (patients, places[:1]) if patients and places else None
     if p.frame == "verb":
-        if p.trigger[-1] == p.trigger[0] and before in DETERMINERS | {"of"} and not p.trigger[0].endswith(("ed", "ing")):
+        if (
+            p.trigger[-1] == p.trigger[0]
+            and before in DETERMINERS | {"of"}
+            and not p.trigger[0].endswith(("ed", "ing"))
+        ):
             return None
-        if before in BE and (p.trigger[0].endswith("ed") or p.trigger[0] in {"run", "led", "held", "built"}) and p.relation not in ("located_in", "mandated_by"):
+        if (
+            before in BE
+            and (p.trigger[0].endswith("ed") or p.trigger[0] in {"run", "led", "held", "built"})
+            and p.relation not in ("located_in", "mandated_by")
+        ):
             return None
         if after == "by" and p.relation not in ("mandated_by", "located_in"):
             return None
@@ -246,10 +270,14 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
     if p.frame == "adopted_by_owner":
         return None
     if p.frame == "phrase":
-        group = sentence.group_at(last + 1) or next((g for g in sentence.groups if last < g.first <= last + p.reach), None)
+        group = sentence.group_at(last + 1) or next(
+            (g for g in sentence.groups if last < g.first <= last + p.reach), None
+        )
         if group is None or not group.of(p.object) or group.near > last:
             return None
-        objects = objects_after(sentence, at, frozenset({p.trigger[-1]}), p.object, p.reach + len(p.trigger)) or group.of(p.object)
+        objects = objects_after(
+            sentence, at, frozenset({p.trigger[-1]}), p.object, p.reach + len(p.trigger)
+        ) or group.of(p.object)
         subjects = subject_before(sentence, at, p.subject) or _agent_before(sentence, at, p.subject)
         return (subjects, objects) if subjects and objects else None
     if p.frame == "between":
@@ -265,7 +293,9 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
     return None
 
 
-def _adjacent(sentence: Sentence, last: int, prepositions: frozenset[str], types: frozenset[str], reach: int) -> list[Thing]:
+def _adjacent(
+    sentence: Sentence, last: int, prepositions: frozenset[str], types: frozenset[str], reach: int
+) -> list[Thing]:
     """The objects of a preposition that follows the trigger at once (at most ``reach`` words on)."""
     for i in range(last + 1, min(last + reach + 1, len(sentence.words))):
         if sentence.free(i) and sentence.norm(i) in prepositions:
@@ -290,7 +320,14 @@ def _agent_before(sentence: Sentence, at: int, types: frozenset[str]) -> list[Th
 
 
 def _claim(
-    sentence: Sentence, relation: str, one: Thing, other: Thing, status: str, at: int, rule: str, when: list[tuple[int, Date]]
+    sentence: Sentence,
+    relation: str,
+    one: Thing,
+    other: Thing,
+    status: str,
+    at: int,
+    rule: str,
+    when: list[tuple[int, Date]],
 ) -> Claim:
     places = [i for g in sentence.groups if one in g.things or other in g.things for i in (g.first, g.last - 1)]
     span = [i for i in [*places, at] if abs(i - at) <= 40]

@@ -88,8 +88,10 @@ def _as_written(form: tuple[str, ...], text: list[str]) -> bool:
     capitals = 0
     for wanted, found in zip(form, text, strict=True):
         if sum(c.isupper() for c in wanted) >= 2 and "-" not in wanted:
-            if found != wanted and not (found.replace(".", "") == wanted.replace(".", "")) and not (
-                found.isupper() and len(wanted) > 4
+            if (
+                found != wanted
+                and not (found.replace(".", "") == wanted.replace(".", ""))
+                and not (found.isupper() and len(wanted) > 4)
             ):
                 return False
             capitals += 1

@@ -152,7 +152,12 @@ def _settle(raw: list[list[Hit]], register: Register) -> dict[tuple[str, ...], s
 
                 def weight(slug: str) -> tuple[int, int, int, str]:
                     entry = register.entries[slug]
-                    return (-sure[slug], -sure[entry.parent], order.index(entry.type) if entry.type in order else 9, slug)
+                    return (
+                        -sure[slug],
+                        -sure[entry.parent],
+                        order.index(entry.type) if entry.type in order else 9,
+                        slug,
+                    )
 
                 chosen[hit.slugs] = min(hit.slugs, key=weight)
     return chosen
@@ -205,7 +210,11 @@ def _learn_chains(
         thing = Thing(identity, kind, kind=known.get(name.head, ("", ""))[1], head=name.head)
         thing.inner = list(dict.fromkeys("=" + entry.slug for entry in inside))
         if demonym and kind == "NationalBody" and not any(e.type == "State" for e in inside):
-            state = next(register.demonyms[w.norm] for w in part.words[name.first : name.first + 2] if w.norm in register.demonyms)
+            state = next(
+                register.demonyms[w.norm]
+                for w in part.words[name.first : name.first + 2]
+                if w.norm in register.demonyms
+            )
             thing.inner.append("=" + state)
         learned.things[identity] = thing
         learned.names[text] = learned.bags[bag] = identity
@@ -344,7 +353,13 @@ def _mentions(
         if out and out[-1].thing == thing.id and last - first == 1 and part.words[first - 1].text == "(":
             merged = out.pop()
             _note(thing, surface, part, part.words[first].start, part.words[last - 1].end)
-            out.append(Mention(merged.first, last + 1 if last < len(part.words) and part.words[last].text == ")" else last, thing.id))
+            out.append(
+                Mention(
+                    merged.first,
+                    last + 1 if last < len(part.words) and part.words[last].text == ")" else last,
+                    thing.id,
+                )
+            )
             continue
         _note(thing, surface, part, part.words[first].start, part.words[last - 1].end)
         out.append(Mention(first, last, thing.id))
@@ -366,7 +381,12 @@ def _grow(text: list[Word], first: int, last: int, identity: str, register: Regi
         at = first - 1
         if at >= 0 and text[at].norm == "the":
             at -= 1
-        if at >= 1 and text[at].norm == "of" and text[at - 1].norm in {"government", "republic"} and text[at - 1].is_capital:
+        if (
+            at >= 1
+            and text[at].norm == "of"
+            and text[at - 1].norm in {"government", "republic"}
+            and text[at - 1].is_capital
+        ):
             return at - 1, last
     if entry.type == "Place" and entry.kind == "region" and last < len(text) and text[last].norm in REGION_NOUNS:
         return first, last + 1
@@ -420,7 +440,9 @@ def _resolutions(document: Document, part: Passage, learned: _Learned) -> list[t
             continue
         kind = "statement" if "/PRST/" in found.symbol else "resolution"
         identity = re.sub(r"\W+", "-", re.sub(r"\(\d{4}\)", "", found.symbol.lower())).strip("-")
-        thing = learned.things.setdefault(identity, Thing(identity, "Instrument", kind=kind, head="resolution", made="pattern"))
+        thing = learned.things.setdefault(
+            identity, Thing(identity, "Instrument", kind=kind, head="resolution", made="pattern")
+        )
         if len(found.symbol) > len(thing.symbol):
             thing.symbol = found.symbol
         thing.year = thing.year or found.year

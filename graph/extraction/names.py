@@ -93,7 +93,12 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
         if word.norm == "'s" and at + 1 < len(text) and (text[at + 1].is_capital):
             at += 1
             continue
-        if word.norm == "-" and at + 1 < len(text) and text[at + 1].start == word.end and text[at - 1].end == word.start:
+        if (
+            word.norm == "-"
+            and at + 1 < len(text)
+            and text[at + 1].start == word.end
+            and text[at - 1].end == word.start
+        ):
             at += 1
             if at < len(text):
                 at = end = atoms.get(at, at + 1)
@@ -140,7 +145,9 @@ def _has_head(text: list[Word], first: int, last: int, known: dict[str, tuple[st
     return any(text[i].norm in known for i in range(first, last))
 
 
-def _classify(text: list[Word], first: int, last: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> Name | None:
+def _classify(
+    text: list[Word], first: int, last: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]
+) -> Name | None:
     """The class of a chain by its head: the last head before the first preposition, else the last word."""
     cut = last
     for i in range(first, last):

@@ -81,7 +81,11 @@ def passages(document: Document) -> list[Passage]:
             path.append((block.level, text))
             lead = None
         headings = tuple(title for _, title in path)
-        spans = [(block.start, block.end)] if block.kind in ("heading", "row") else sentences(document.text, block.start, block.end)
+        spans = (
+            [(block.start, block.end)]
+            if block.kind in ("heading", "row")
+            else sentences(document.text, block.start, block.end)
+        )
         for position, (start, end) in enumerate(spans):
             out.append(
                 Passage(

@@ -83,12 +83,18 @@ def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
 def _open(part: Passage, match: re.Match[str], thing: Thing, cast: Cast, parts: list[Passage]) -> Project:
     title = match["title"].strip(" \t|-–:*")
     bracket = re.search(r"\s*\(([^()]*)\)\s*$", title)
-    plain = title[: bracket.start()] if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6] else title
+    plain = (
+        title[: bracket.start()]
+        if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6]
+        else title
+    )
     project = Project(thing, match["code"], plain.strip(), part.index, part.index, len(parts))
     level = part.block.level if part.block.kind == "heading" else 99
     for later in parts[part.index + 1 :]:
         if later.block.kind == "heading" and later.block.level <= level and later.first and level < 99:
-            if not re.match(r"results|impact|activities|status|background|outputs|next steps", _text(later), re.IGNORECASE):
+            if not re.match(
+                r"results|impact|activities|status|background|outputs|next steps", _text(later), re.IGNORECASE
+            ):
                 project.stop = later.index
                 break
     owner = re.match(r"[A-Za-z]+", match["code"])
@@ -132,7 +138,9 @@ def _labels(project: Project, parts: list[Passage], text: str, cast: Cast) -> No
         elif "partner" in label:
             project.partners += [b for b in actors if b not in project.partners and b not in project.lead]
         elif label.startswith(("beneficiar", "countries", "region")):
-            project.beneficiaries += [b for b in bodies if b.type in ACTORS | {"Place"} and b not in project.beneficiaries]
+            project.beneficiaries += [
+                b for b in bodies if b.type in ACTORS | {"Place"} and b not in project.beneficiaries
+            ]
         elif label.startswith(("lead", "implementing")):
             project.lead += [b for b in actors if b not in project.lead]
 

@@ -49,11 +49,17 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
                     return None
                 if found is None:
                     found = status
-        if sentence.norm(at) in {"signed", "concluded", "adopted", "established"} and found is None and trigger - at > 3:
+        if (
+            sentence.norm(at) in {"signed", "concluded", "adopted", "established"}
+            and found is None
+            and trigger - at > 3
+        ):
             break
     if found is None:
         opening = " ".join(sentence.norm(i) for i in range(min(len(sentence.words), 14)))
-        if re.search(r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the", opening):
+        if re.search(
+            r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the", opening
+        ):
             return "recommended"
     return found or "asserted"
 

@@ -14,7 +14,9 @@ from graph.extraction.passages import Passage
 from graph.register import Register
 
 NOT_WHOLES = frozenset({"un"})
-MEMBER_WORDS = frozenset("members member-states states countries participants entities composed comprising comprises consisting".split())
+MEMBER_WORDS = frozenset(
+    "members member-states states countries participants entities composed comprising comprises consisting".split()
+)
 
 
 def by_names(cast: Cast, parts: list[Passage], register: Register) -> list[Claim]:
@@ -39,7 +41,20 @@ def by_names(cast: Cast, parts: list[Passage], register: Register) -> list[Claim
             organ = cast.things.get(thing.adopter)
             if organ is not None and thing.head == "resolution":
                 first, last = _words(parts[passage], start, end)
-                out.append(Claim("adopted", organ, thing, "asserted", passage, first, last, "resolution-organ", date=thing.year, confidence=0.9))
+                out.append(
+                    Claim(
+                        "adopted",
+                        organ,
+                        thing,
+                        "asserted",
+                        passage,
+                        first,
+                        last,
+                        "resolution-organ",
+                        date=thing.year,
+                        confidence=0.9,
+                    )
+                )
     return out
 
 
@@ -66,7 +81,11 @@ def _register_parent(thing: Thing, cast: Cast, parts: list[Passage], register: R
         if any(_inside(form, surface) for form, kind in parent.names if kind != "demonym" and len(form) > 1):
             first, last = _words(parts[passage], start, end)
             relation = _part(thing, whole)
-            return [Claim(relation, thing, whole, "asserted", passage, first, last, "name-inside", confidence=0.9)] if relation else []
+            return (
+                [Claim(relation, thing, whole, "asserted", passage, first, last, "name-inside", confidence=0.9)]
+                if relation
+                else []
+            )
     return []
 
 
@@ -96,11 +115,25 @@ def by_neighbours(sentence: Sentence, cast: Cast) -> list[Claim]:
     for left, right in zip(sentence.mentions, sentence.mentions[1:], strict=False):
         one, other = cast.thing(left), cast.thing(right)
         between = [sentence.norm(i) for i in range(left.last, right.first)]
-        whole, part = (one, other) if between == ["'s"] else (other, one) if between in (["of"], ["of", "the"]) else (None, None)
+        whole, part = (
+            (one, other) if between == ["'s"] else (other, one) if between in (["of"], ["of", "the"]) else (None, None)
+        )
         if whole is not None and part is not None:
             relation = _part(part, whole)
             if relation and part.type in ("Organization", "NationalBody") and part.type != "State":
-                out.append(Claim(relation, part, whole, "asserted", sentence.part.index, left.first, right.last, "possessive", confidence=0.8))
+                out.append(
+                    Claim(
+                        relation,
+                        part,
+                        whole,
+                        "asserted",
+                        sentence.part.index,
+                        left.first,
+                        right.last,
+                        "possessive",
+                        confidence=0.8,
+                    )
+                )
     out += _bracket_members(sentence, cast)
     return out
 
@@ -124,5 +157,17 @@ def _bracket_members(sentence: Sentence, cast: Cast) -> list[Claim]:
         for other in inside:
             member = cast.thing(other)
             if member.type in ("State", "Organization") and member.id != whole.id:
-                out.append(Claim("member_of", member, whole, "asserted", sentence.part.index, mention.first, other.last, "bracket-members", confidence=0.85))
+                out.append(
+                    Claim(
+                        "member_of",
+                        member,
+                        whole,
+                        "asserted",
+                        sentence.part.index,
+                        mention.first,
+                        other.last,
+                        "bracket-members",
+                        confidence=0.85,
+                    )
+                )
     return out

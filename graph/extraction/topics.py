@@ -66,7 +66,9 @@ def cues(text: list[Word]) -> list[tuple[int, int, str]]:
                 found.append((span[0][0], span[-1][0] + 1, topic))
     found.sort(key=lambda f: (f[0], -(f[1] - f[0])))
     return [
-        f for f in found if not any(g != f and g[0] <= f[0] and f[1] <= g[1] and (g[1] - g[0]) > (f[1] - f[0]) for g in found)
+        f
+        for f in found
+        if not any(g != f and g[0] <= f[0] and f[1] <= g[1] and (g[1] - g[0]) > (f[1] - f[0]) for g in found)
     ]
 
 

@@ -116,7 +116,18 @@ def _agreements(reading: Reading, claims: list[Claim]) -> tuple[list[dict[str, A
         if pact.status != "recommended":
             for one, other in combinations(parties, 2):
                 claims.append(
-                    Claim("cooperates_with", one, other, pact.status, pact.passage, pact.first, pact.last, "agreement-pair", pact.date, 0.85)
+                    Claim(
+                        "cooperates_with",
+                        one,
+                        other,
+                        pact.status,
+                        pact.passage,
+                        pact.first,
+                        pact.last,
+                        "agreement-pair",
+                        pact.date,
+                        0.85,
+                    )
                 )
     for row in best.values():
         if row["status"] == "asserted" and row["date"]:
@@ -126,10 +137,25 @@ def _agreements(reading: Reading, claims: list[Claim]) -> tuple[list[dict[str, A
 
 def _signing(reading: Reading, row: dict[str, Any]) -> Happening:
     parties = [reading.cast.things[i] for i in row["parties"]]
-    pact = next(p for p in reading.pacts if sorted({t.id for t in p.parties}) == sorted(row["parties"]) and p.kind == row["kind"])
+    pact = next(
+        p
+        for p in reading.pacts
+        if sorted({t.id for t in p.parties}) == sorted(row["parties"]) and p.kind == row["kind"]
+    )
     names = [min(p.surfaces, key=lambda s: (-p.surfaces[s], s)) for p in parties]
     name = f"Signing of the {row['name']} between {' and '.join(names[:2]) if len(names) == 2 else ', '.join(names)}"
-    return Happening(name, "signing", row["date"], "", None, pact.passage, pact.first, pact.last, participants=parties, rule="signing")
+    return Happening(
+        name,
+        "signing",
+        row["date"],
+        "",
+        None,
+        pact.passage,
+        pact.first,
+        pact.last,
+        participants=parties,
+        rule="signing",
+    )
 
 
 def _events(reading: Reading, found: list[Happening], claims: list[Claim]) -> list[dict[str, Any]]:
@@ -142,7 +168,20 @@ def _events(reading: Reading, found: list[Happening], claims: list[Claim]) -> li
         elif event.kind == "signing":
             pass
         for one, other in combinations(event.organizers, 2):
-            claims.append(Claim("cooperates_with", one, other, event.status, event.passage, event.first, event.last, "organizers", event.start, 0.75))
+            claims.append(
+                Claim(
+                    "cooperates_with",
+                    one,
+                    other,
+                    event.status,
+                    event.passage,
+                    event.first,
+                    event.last,
+                    "organizers",
+                    event.start,
+                    0.75,
+                )
+            )
         out.append(
             {
                 "name": event.name,
@@ -205,11 +244,47 @@ def _projects(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
             continue
         part = reading.parts[project.passage]
         for body in project.lead:
-            claims.append(Claim("operates", body, project.thing, "asserted", project.passage, 0, len(part.words), "project-lead", confidence=0.75))
+            claims.append(
+                Claim(
+                    "operates",
+                    body,
+                    project.thing,
+                    "asserted",
+                    project.passage,
+                    0,
+                    len(part.words),
+                    "project-lead",
+                    confidence=0.75,
+                )
+            )
             for partner in project.partners:
-                claims.append(Claim("cooperates_with", body, partner, "asserted", project.passage, 0, len(part.words), "project-partner", confidence=0.7))
+                claims.append(
+                    Claim(
+                        "cooperates_with",
+                        body,
+                        partner,
+                        "asserted",
+                        project.passage,
+                        0,
+                        len(part.words),
+                        "project-partner",
+                        confidence=0.7,
+                    )
+                )
         for funder in project.funders:
-            claims.append(Claim("funds", funder, project.thing, "asserted", project.passage, 0, len(part.words), "project-funder", confidence=0.7))
+            claims.append(
+                Claim(
+                    "funds",
+                    funder,
+                    project.thing,
+                    "asserted",
+                    project.passage,
+                    0,
+                    len(part.words),
+                    "project-funder",
+                    confidence=0.7,
+                )
+            )
         out.append(
             {
                 "id": project.thing.id,
@@ -234,14 +309,26 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
     if project.code:
         title = project.title
         project.thing.surfaces[title] += 1
-        project.thing.first.setdefault(title, (project.passage, reading.parts[project.passage].start, reading.parts[project.passage].end))
+        project.thing.first.setdefault(
+            title, (project.passage, reading.parts[project.passage].start, reading.parts[project.passage].end)
+        )
     for claim in claims:
         inside = project.begin <= claim.passage < project.stop
-        if claim.object is project.thing and claim.relation in ("operates", "leads") and claim.subject not in project.lead and not project.code:
+        if (
+            claim.object is project.thing
+            and claim.relation in ("operates", "leads")
+            and claim.subject not in project.lead
+            and not project.code
+        ):
             project.lead.append(claim.subject)
         elif claim.object is project.thing and claim.relation == "funds" and claim.subject not in project.funders:
             project.funders.append(claim.subject)
-        elif inside and claim.relation == "cooperates_with" and claim.subject in project.lead and claim.passage - project.begin < 12:
+        elif (
+            inside
+            and claim.relation == "cooperates_with"
+            and claim.subject in project.lead
+            and claim.passage - project.begin < 12
+        ):
             if claim.object not in project.partners and claim.object not in project.lead:
                 project.partners.append(claim.object)
     if not project.lead and not project.code:
@@ -253,7 +340,11 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
             if body.type in ("Place", "State"):
                 project.beneficiaries.append(body)
         for claim in claims:
-            if project.begin <= claim.passage < project.stop and claim.relation == "supports" and claim.object.type in ("State", "Place"):
+            if (
+                project.begin <= claim.passage < project.stop
+                and claim.relation == "supports"
+                and claim.object.type in ("State", "Place")
+            ):
                 if claim.object not in project.beneficiaries:
                     project.beneficiaries.append(claim.object)
     if not project.status and project.code:
@@ -286,7 +377,11 @@ def _instruments(reading: Reading) -> tuple[list[dict[str, Any]], list[Claim]]:
         )
         if thing.made == "form":
             for code in topics_of(words(thing.name), 2):
-                claims.append(Claim("addresses", thing, Thing(code, "Topic"), "asserted", *where, "instrument-name", confidence=0.6))
+                claims.append(
+                    Claim(
+                        "addresses", thing, Thing(code, "Topic"), "asserted", *where, "instrument-name", confidence=0.6
+                    )
+                )
     return out, claims
 
 
@@ -318,7 +413,9 @@ def _relations(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
             "confidence": claim.confidence,
         }
         for claim in sorted(best.values(), key=lambda c: (c.passage, c.first, c.relation, c.subject.id, c.object.id))
-        if not (claim.relation == "cooperates_with" and claim.status == "recommended" and claim.rule == "agreement-pair")
+        if not (
+            claim.relation == "cooperates_with" and claim.status == "recommended" and claim.rule == "agreement-pair"
+        )
     ]
 
 

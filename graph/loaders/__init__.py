@@ -1,7 +1,8 @@
 """Loaders: a file on disk becomes a :class:`graph.model.Document`.
 
-``load_document`` looks at the content first and the suffix second, and hands the file to the reader of its kind. Tables
-(CSV, XLSX, tables in DOCX) are read by :func:`graph.loaders.tables.load_table`, RDF by :func:`graph.loaders.rdf.read_quads`.
+``load_document`` looks at the content first and the suffix second, and hands the file to the reader of its kind.
+Tables (CSV, XLSX, tables in DOCX) are read by :func:`graph.loaders.tables.load_table`, RDF by
+:func:`graph.loaders.rdf.read_quads`.
 ``find_inputs`` expands folders, ``read_metadata`` reads the table of ``--metadata``. Every fault of a file is an
 :class:`graph.model.InputError` of one line.
 """
@@ -14,11 +15,14 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from graph.loaders.docx import read_docx
 from graph.loaders.files import MAX_SIZE, NEAR, SUFFIXES, Kind, decode, kind_of, read_bytes
 from graph.loaders.frontmatter import KEYS, fill, front_matter, missing, partial_date, title_metadata
+from graph.loaders.html import read_html
 from graph.loaders.language import detect_language
 from graph.loaders.normalise import Draft, build
-from graph.loaders.text import read_text
+from graph.loaders.pdf import read_pdf
+from graph.loaders.text import read_text, title_page
 from graph.model import Anchor, Document, InputError, Metadata
 
 __all__ = ["MAX_SIZE", "find_inputs", "input_kind", "load_document", "metadata_for", "read_metadata"]
@@ -50,8 +54,16 @@ def load_document(
         drafts: list[Draft] = read_text(source, start, progress)
     elif kind in ("table", "xlsx", "rdf"):
         raise InputError(f"{path}: is a {'table' if kind != 'rdf' else 'graph'}, not a document")
+    elif kind == "pdf":
+        pages = read_pdf(path, data, progress)
+        source, drafts, anchors, properties = pages.source, pages.drafts, tuple(pages.anchors), pages.metadata
+        warnings.extend(pages.warnings)
     else:
-        raise InputError(f"{path}: {kind} files are not read yet")
+        flow, properties = (
+            read_docx(path, data, max_size, progress) if kind == "docx" else read_html(path, data, progress)
+        )
+        source, anchors = flow.source, tuple(flow.anchors)
+        drafts = title_page(source, flow.drafts)
     text, blocks, pieces = build(source, drafts)
     if not text:
         raise InputError(f"{path}: has no text")
@@ -124,10 +136,16 @@ def read_metadata(path: str | Path) -> dict[str, Metadata]:
     head = [name.strip().lower().replace("_", " ") for name in rows[0]] if rows else []
     key = next((index for index, name in enumerate(head) if name in ("file", "name", "document", "file name")), None)
     if key is None:
-        raise InputError(f"{path}: has no column file (columns: {', '.join(head)}; known: file, {', '.join(sorted(KEYS))})")
+        raise InputError(
+            f"{path}: has no column file (columns: {', '.join(head)}; known: file, {', '.join(sorted(KEYS))})"
+        )
     table: dict[str, Metadata] = {}
     for number, row in enumerate(rows[1:], 2):
-        cells = {KEYS[name]: row[i].strip() for i, name in enumerate(head) if name in KEYS and i < len(row) and row[i].strip()}
+        cells = {
+            KEYS[name]: row[i].strip()
+            for i, name in enumerate(head)
+            if name in KEYS and i < len(row) and row[i].strip()
+        }
         name = row[key].strip() if key < len(row) else ""
         if not name:
             continue
@@ -136,7 +154,9 @@ def read_metadata(path: str | Path) -> dict[str, Metadata]:
         if "date" in cells:
             date = partial_date(cells["date"])
             if not date:
-                raise InputError(f"{path}, row {number}: {cells['date']!r} is no date; write 2011, 2011-07 or 2011-07-22")
+                raise InputError(
+                    f"{path}, row {number}: {cells['date']!r} is no date; write 2011, 2011-07 or 2011-07-22"
+                )
             cells["date"] = date
         table[name] = Metadata(**cells)
     return table

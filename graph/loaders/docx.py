@@ -134,7 +134,8 @@ class _Reader:
             style = properties.find(W + "pStyle")
             style_id = style.get(W + "val", "") if style is not None else ""
             outline, numbering = properties.find(W + "outlineLvl"), properties.find(W + "numPr")
-        chain, style = [], self.styles.get(style_id)
+        chain: list[Any] = []
+        style = self.styles.get(style_id)
         while style is not None and len(chain) < 12:
             chain.append(style)
             style = getattr(style, "base_style", None)
@@ -162,7 +163,7 @@ class _Reader:
 
     def table(self, element: Any) -> None:
         """Take a table row by row; a table of one cell is a frame around paragraphs."""
-        rows = [row for row in _children(element, "tr")]
+        rows = list(_children(element, "tr"))
         if len(rows) == 1 and len(list(_children(rows[0], "tc"))) == 1:
             for child in next(_children(rows[0], "tc")):
                 self.element(child)
@@ -196,7 +197,9 @@ class _Reader:
 
 
 def _related(part: Any, relation: str) -> Any:
-    return next((rel.target_part for rel in part.rels.values() if rel.reltype == relation and not rel.is_external), None)
+    return next(
+        (rel.target_part for rel in part.rels.values() if rel.reltype == relation and not rel.is_external), None
+    )
 
 
 def _child(element: Any, tag: str) -> str:

@@ -73,7 +73,7 @@ def read_bytes(path: Path, max_size: int = MAX_SIZE) -> bytes:
         size = path.stat().st_size
         if size > max_size:
             raise InputError(
-                f"{path}: {size / 1048576:.0f} MB is over the limit of {max_size / 1048576:.0f} MB; raise it with --max-size"
+                f"{path}: {_megabytes(size)} is over the limit of {_megabytes(max_size)}; raise it with --max-size"
             )
         if size == 0:
             raise InputError(f"{path}: the file is empty")
@@ -82,6 +82,10 @@ def read_bytes(path: Path, max_size: int = MAX_SIZE) -> bytes:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1048576:.3g} MB"
 
 
 def kind_of(path: Path, data: bytes) -> Kind:
@@ -138,7 +142,7 @@ def check_archive(path: Path, data: bytes, max_size: int = MAX_SIZE) -> None:
     total = sum(entry.file_size for entry in entries)
     if texts > max_size or total > 4 * max_size or len(entries) > 50000:
         raise InputError(
-            f"{path}: unpacks to {total / 1048576:.0f} MB, over the limit of {max_size / 1048576:.0f} MB; "
+            f"{path}: unpacks to {_megabytes(total)}, over the limit of {_megabytes(max_size)}; "
             "if you trust the file raise it with --max-size"
         )
 

@@ -88,6 +88,8 @@ class Flow:
             if before is not None and before.kind == "paragraph" and goes_on(before.tail(source), text):
                 continue
             bold = draft.style == "bold" and not (ended(text) and not text.endswith(":"))
-            plain = looks_like_heading(text) and (following.kind != "paragraph" or len(following.head(source)) > len(text))
+            plain = looks_like_heading(text) and (
+                following.kind != "paragraph" or len(following.head(source)) > len(text)
+            )
             if bold or plain:
                 draft.kind, draft.level = "heading", guess_level(text, draft.style)

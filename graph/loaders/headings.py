@@ -113,7 +113,7 @@ def settle_levels(source: str, drafts: list[Draft]) -> None:
     """Lift guessed headings that stand directly over a heading of no lower level: the upper one holds the other."""
     for index in range(len(drafts) - 2, -1, -1):
         upper, lower = drafts[index], drafts[index + 1]
-        if upper.kind == lower.kind == "heading" and upper.style != "markdown" and lower.style != "markdown":
-            if upper.level >= lower.level:
-                both = _SECTION.match(upper.head(source)) and _SECTION.match(lower.head(source))
-                upper.level = 1 if both else max(lower.level - 1, 1)
+        stacked = upper.kind == lower.kind == "heading" and upper.style != "markdown" and lower.style != "markdown"
+        if stacked and upper.level >= lower.level:
+            both = _SECTION.match(upper.head(source)) and _SECTION.match(lower.head(source))
+            upper.level = 1 if both else max(lower.level - 1, 1)

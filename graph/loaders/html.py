@@ -19,16 +19,17 @@ from lxml import etree
 from graph.loaders.files import decode
 from graph.loaders.flow import Flow
 from graph.loaders.frontmatter import partial_date
+from graph.loaders.normalise import word_set
 from graph.model import InputError, Metadata
 
-_DROPPED = frozenset(
-    "script style noscript nav footer aside form button svg iframe template object embed select option head dialog "
-    "canvas audio video map math".split()
-)
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+_DROPPED = word_set("""
+    script style noscript nav footer aside form button svg iframe template object embed select option head
+    dialog canvas audio video map math
+""")
+_BLOCKS = word_set("""
+    address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4
+    h5 h6 header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul
+""")
 _BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookies?|sidebar|share|social|skip-link|footer|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -81,7 +82,9 @@ def _head(root: Any) -> Metadata:
     def first(*keys: str) -> str:
         return next((names[key] for key in keys if names.get(key)), "")
 
-    date = first("dc.date", "dcterms.date", "dcterms.issued", "article:published_time", "date", "datepublished", "citation_date")
+    date = first(
+        "dc.date", "dcterms.date", "dcterms.issued", "article:published_time", "date", "datepublished", "citation_date"
+    )
     return Metadata(
         title=first("dc.title", "dcterms.title", "og:title", "citation_title") or title,
         publisher=first("dc.publisher", "dcterms.publisher", "publisher", "og:site_name", "citation_publisher"),
@@ -210,7 +213,7 @@ def _walk(root: Any, flow: Flow) -> None:
 
 
 def _is_grid(table: Any) -> bool:
-    """Whether a table holds data: no table inside, two rows and two columns at least, no long stretches of text only."""
+    """Whether a table holds data: no table inside, two rows and two columns at least."""
     if table.find(".//table") is not None:
         return False
     rows = [len([cell for cell in row if cell.tag in ("td", "th")]) for row in table.iter("tr")]

@@ -8,40 +8,41 @@ from __future__ import annotations
 
 import re
 
-from graph.loaders.normalise import Draft, Span
+from graph.loaders.normalise import Draft, Span, word_set
 
-CONNECTORS = frozenset(
-    "a an the and or nor of in on at by for from to with within into onto over under between among through towards "
-    "toward against about as than that which who whose whom its their his her our this these those such via per "
-    "including regarding concerning because while when where if whether is are was were be been has have had will "
-    "shall should may can could would must not no both either each every all any other more most also United".split()
-)
+CONNECTORS = word_set("""
+    a an the and or nor of in on at by for from to with within into onto over under between among through
+    towards toward against about as than that which who whose whom its their his her our this these those such
+    via per including regarding concerning because while when where if whether is are was were be been has have
+    had will shall should may can could would must not no both either each every all any other more most also
+    United
+""")
 """Words that do not end a sentence or a heading: what follows belongs to them."""
 
-STARTERS = frozenset(
-    "The A An In On At By For From To With During After Before Since While When Where As If This These Those Such It "
-    "Its They Their We Our He She There Here All Both Each Every Some Many Most Several Other Another Further "
-    "Furthermore Moreover However Therefore Thus Also Finally First Second Third Participants Under Through Following "
-    "Among Between Drawing Building Based Although Though Because According Given Within Until Upon No Not "
-    "Annex Session Chapter Part Section Pillar Recommendation Recommendations Conclusion Conclusions".split()
-)
+STARTERS = word_set("""
+    The A An In On At By For From To With During After Before Since While When Where As If This These Those Such
+    It Its They Their We Our He She There Here All Both Each Every Some Many Most Several Other Another Further
+    Furthermore Moreover However Therefore Thus Also Finally First Second Third Participants Under Through
+    Following Among Between Drawing Building Based Although Though Because According Given Within Until Upon No
+    Not Annex Session Chapter Part Section Pillar Recommendation Recommendations Conclusion Conclusions
+""")
 """Words that begin a sentence or a heading, so that a capital letter there does not go on with a name."""
 
-VERBS = frozenset(
-    "is are was were be been being has have had having will would shall should may might can could must does do did "
-    "took takes take include includes included remain remains agreed adopted met held called noted welcomed stressed "
-    "underlined highlighted recommended decided expressed emphasized suggested provided provides continue continues "
-    "needs participated attended hosted supports supported works worked aims seeks".split()
-)
+VERBS = word_set("""
+    is are was were be been being has have had having will would shall should may might can could must does do
+    did took takes take include includes included remain remains agreed adopted met held called noted welcomed
+    stressed underlined highlighted recommended decided expressed emphasized suggested provided provides
+    continue continues needs participated attended hosted supports supported works worked aims seeks
+""")
 """Finite verbs (auxiliaries mostly) that tell a sentence from a name or a heading."""
 
 _CLOSERS = "\"'”’»)]*_\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _FINAL = re.compile(r"[.!?:;…。؟]$")
 _WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
-_PREFIXES = frozenset(
-    "counter non co anti cross self well long short high low full half post ex multi capacity decision risk law rule "
-    "evidence human inter sub e vice cyber socio geo gender human-rights third two three".split()
-)
+_PREFIXES = word_set("""
+    counter non co anti cross self well long short high low full half post ex multi capacity decision risk law
+    rule evidence human inter sub e vice cyber socio geo gender human-rights third two three
+""")
 
 
 def has_verb(text: str) -> bool:
@@ -85,7 +86,7 @@ def goes_on(before: str, after: str) -> bool:
     prose = has_verb(before) or 2 * sum(word.islower() for word in plain) > len(plain)
     return (
         prose
-        and len(before) > 60
+        and len(before) > 45
         and len(after) > 30
         and last[:1].isupper()
         and not last.isupper()
@@ -122,7 +123,7 @@ class Hyphens:
 
 
 def glue(source: str, before: list[Span], after: list[Span], gap: Span, hyphens: Hyphens) -> None:
-    """Add the spans of the next line to those of a block: the gap becomes a space, a hyphen at the line end is undone."""
+    """Add the spans of the next line to a block's: the gap becomes a space, a hyphen at the line end is undone."""
     while before and not source[before[-1][0] : before[-1][1]].strip():
         before.pop()
     if not before:

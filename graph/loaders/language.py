@@ -9,15 +9,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from graph.loaders.normalise import word_set
+
 _WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset("the of and to in for with by is are was were that this which on from as has have be at it".split()),
-    "fr": frozenset("le la les des du et en un une pour par dans que qui sur est sont avec aux au ce cette ont".split()),
-    "es": frozenset("el la los las de del y en un una para por que con se es son al su como esta este lo".split()),
-    "pt": frozenset("o os as da do das dos e em um uma para por que com se são ao na no nas nos pela não".split()),
-    "it": frozenset("il lo gli di del della dei e in un una per che con si è sono al nel alla dal delle".split()),
-    "de": frozenset("der die das und den dem des ein eine für mit von zu im ist sind auf nicht sich werden wird".split()),
-    "nl": frozenset("de het een en van voor met op te zijn is dat die aan niet wordt door bij ook naar".split()),
-    "tr": frozenset("ve bir bu için ile olarak olan da de gibi daha çok sonra kadar ise tarafından".split()),
+    "en": word_set("""
+    the of and to in for with by is are was were that this which on from as has have be at it
+"""),
+    "fr": word_set("""
+    le la les des du et en un une pour par dans que qui sur est sont avec aux au ce cette ont
+"""),
+    "es": word_set("""
+    el la los las de del y en un una para por que con se es son al su como esta este lo
+"""),
+    "pt": word_set("""
+    o os as da do das dos e em um uma para por que com se são ao na no nas nos pela não
+"""),
+    "it": word_set("""
+    il lo gli di del della dei e in un una per che con si è sono al nel alla dal delle
+"""),
+    "de": word_set("""
+    der die das und den dem des ein eine für mit von zu im ist sind auf nicht sich werden wird
+"""),
+    "nl": word_set("""
+    de het een en van voor met op te zijn is dat die aan niet wordt door bij ook naar
+"""),
+    "tr": word_set("""
+    ve bir bu için ile olarak olan da de gibi daha çok sonra kadar ise tarafından
+"""),
 }
 _SCRIPTS = {
     "ru": re.compile(r"[\u0400-\u04ff]"),

@@ -24,9 +24,9 @@ _MARKUP = re.compile(
     r"|\[(?P<link>[^\[\]]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)"
     r"|<(?P<address>(?:https?|mailto):[^<>\s]+)>"
     r"|(?P<note>\[\^[\w-]+\])"
+    r"|\\(?P<escape>[\\`*_{}\[\]()#+.!|>-])"
     r"|(?P<stars>\*{2,3}|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
     r"|(?<!\w)(?P<under>_{1,3})(?=[^\s_])(?P<words>[^_\n]*[^\s_])(?P=under)(?!\w)"
-    r"|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>-]))"
     r"|`(?P<code>[^`\n]+)`"
     r"|(?P<blank>&nbsp;)"
     r"|&(?P<amp>amp;)"
@@ -59,7 +59,7 @@ def inline_spans(source: str, start: int, end: int) -> list[Span]:
             spans.append(SPACE)
         elif kind in ("link", "words"):
             spans.extend(inline_spans(source, *found.span(kind)))
-        elif kind in ("address", "code"):
+        elif kind in ("address", "code", "escape"):
             keep(*found.span(kind))
         elif kind == "amp":
             keep(found.start(), found.start() + 1)

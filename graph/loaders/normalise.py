@@ -15,6 +15,12 @@ from graph.model import Block, BlockKind
 
 Span = tuple[int, int]
 
+
+def word_set(words: str) -> frozenset[str]:
+    """A set of words written with spaces between them."""
+    return frozenset(words.split())
+
+
 SPACE: Span = (-1, -1)
 """A space that the source does not have, for instance where a tag between two words was dropped."""
 
@@ -112,9 +118,9 @@ class _Writer:
 
 
 def build(source: str, drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...], tuple[tuple[int, int, int], ...]]:
-    """The text, blocks and pieces of a Document; drafts without a visible character are left out.
+    r"""The text, blocks and pieces of a Document; drafts without a visible character are left out.
 
-    >>> text, blocks, pieces = build("One\\ntwo  **three**", [Draft("paragraph", [(0, 9), (11, 16)])])
+    >>> text, blocks, pieces = build("One two  **three**", [Draft("paragraph", [(0, 9), (11, 16)])])
     >>> text, pieces
     ('One two three', ((0, 0, 8), (8, 11, 5)))
     """

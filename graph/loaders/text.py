@@ -7,67 +7,31 @@ paragraphs that a page break cut in two. Everything dropped stays in the source,
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from graph.loaders.headings import guess_level, is_code_title, is_field, is_label, is_part, looks_like_heading, settle_levels
+from graph.loaders.headings import (
+    guess_level,
+    is_code_title,
+    is_field,
+    is_label,
+    is_part,
+    looks_like_heading,
+    settle_levels,
+)
 from graph.loaders.joining import Hyphens, ended, glue, goes_on, has_verb, join_broken, unfinished
+from graph.loaders.lines import Line, begins_with_by, is_no_text, is_page_number, running_heads, split_lines, wrap_width
 from graph.loaders.lists import Nesting, item_marker
 from graph.loaders.markup import inline_spans
 from graph.loaders.normalise import Draft, Span
 
-_LINE = re.compile(r"([^\n\r\f]*)(\r\n|[\n\r\f]|\Z)")
-_RULE = re.compile(r"(?:[-*_=~.·•#—–+|:]\s*){3,}$")
-_CREDIT = re.compile(
-    r"(?:©\s*)?(?:UN|UN/DPI|UNICEF|United Nations)?\s*(?:photo(?:s|graph)?(?: credit)?s?|picture|image(?: credit)?|credit)"
-    r"(?:\s*(?:[:©/|–-]|by|courtesy of)\s*[^.;]{0,120})?$|©\s*\S[^.;]{0,100}$",
-    re.IGNORECASE,
-)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$|<img\b[^<>]*>$|<!--.*-->$")
-_PAGE = re.compile(r"(?:[-–—|]\s*)?(?:page\s+)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?(?:\s*[-–—|])?$", re.I)
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]+)$|…{2,}\s*\d{1,4}$")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BOLD = re.compile(r"(\*{2,3}|__|<b>|<strong>)(?![\s*])(.+?)(?:\*{2,3}|__|</b>|</strong>)[:.]?$", re.IGNORECASE)
 _NOTE = re.compile(r"([¹²³⁰⁴-⁹]{1,3}|\[\^?\d{1,3}\]:?|<sup>\d{1,3}</sup>)\s*(?=\S)")
 _CODE_LABEL = re.compile(r"(?:\*\*|<b>)[^*<>]*\d[^*<>]*:?\s*(?:\*\*|</b>):?\s+\S")
-_BY = re.compile(r"(?:[\w-]+ed(?: and [\w-]+ed)?|held) (?:jointly )?(?:by|at)\b", re.IGNORECASE)
 _PIPES = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _DASHES = re.compile(r"-{2,}(?:\t+-{2,})+$")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of the source: the bounds and the text of its visible part, its indent, and whether a page ends after it."""
-
-    start: int
-    end: int
-    text: str
-    indent: int
-    hard: bool
-    page_end: bool
-
-
-def split_lines(source: str, start: int = 0) -> list[Line]:
-    """The lines of a source from an offset on; ``>`` of block quotes counts as indent."""
-    lines = []
-    for found in _LINE.finditer(source, start):
-        raw = found.group(1)
-        text = raw.strip()
-        if not raw and not found.group(2):
-            break
-        begin = found.start() + (len(raw) - len(raw.lstrip()) if text else 0)
-        indent = len(raw[: begin - found.start()].expandtabs(4))
-        if text.startswith(">"):
-            inner = text.lstrip("> \t")
-            begin += len(text) - len(inner)
-            text = inner
-        hard = raw.endswith("  ") or text.endswith("\\")
-        if text.endswith("\\"):
-            text = text[:-1].rstrip()
-        lines.append(Line(begin, begin + len(text), text, indent, hard, found.group(2) == "\f"))
-    return lines
 
 
 def read_text(source: str, start: int = 0, progress: Callable[[float], None] | None = None) -> list[Draft]:
@@ -84,9 +48,9 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.nesting = Nesting()
         self.table = -1
-        self.width, self.wrapped = _wrap_width(lines)
+        self.width, self.wrapped = wrap_width(lines)
         self.prose = self.titles = False
-        self.heads = _running_heads(lines)
+        self.heads = running_heads(lines)
 
     def read(self) -> list[Draft]:
         index, lines = 0, self.lines
@@ -119,23 +83,18 @@ class _Reader:
                 return after
         if note := _NOTE.match(line.text):
             return self._lines(index, Draft("note", [], marker=note.group(1)), note.end())
-        if item := item_marker(line.text):
-            if not self._numbered_heading(index, item[2]):
-                level = self.nesting.level(line.indent, item[2], item[0])
-                return self._lines(index, Draft("item", [], level, item[0]), item[1])
+        if (item := item_marker(line.text)) and not self._numbered_heading(index, item[2]):
+            level = self.nesting.level(line.indent, item[2], item[0])
+            return self._lines(index, Draft("item", [], level, item[0]), item[1])
         return self._paragraph(index)
 
     def noise(self, index: int) -> bool:
         """Whether a line is no text: a rule, a photo credit, a page number, a running head, a line of the contents."""
         line = self.lines[index]
         text = line.text
-        if index in self.heads or text.startswith("```") or _CONTENTS.search(text):
+        if index in self.heads or is_no_text(text) or _DASHES.match(text):
             return True
-        if _RULE.match(text) or _IMAGE.match(text) or _DASHES.match(text):
-            return True
-        if len(text) < 160 and _CREDIT.match(text):
-            return True
-        return len(text) < 24 and bool(_PAGE.match(text)) and self._alone(index)
+        return is_page_number(text) and self._alone(index)
 
     def _alone(self, index: int) -> bool:
         before = index == 0 or not self.lines[index - 1].text or self.lines[index - 1].page_end
@@ -234,7 +193,7 @@ class _Reader:
         lone = len(groups) == 1 and ends and (first == 0 or not self.lines[first - 1].text or self.noise(first - 1))
         for lines in groups:
             draft = Draft("paragraph", self._spans(lines[0]), alone=lone or len(groups) > 1)
-            for before, line in zip(lines, lines[1:], strict=False):
+            for before, line in itertools.pairwise(lines):
                 glue(self.source, draft.spans, self._spans(line), (before.end, before.end + 1), self.hyphens)
             self._style(draft, lines)
             if lines is not groups[0] and not draft.style:
@@ -254,12 +213,14 @@ class _Reader:
     def _breaks(self, before: Line, line: Line) -> bool:
         """Whether a line inside a group begins a new paragraph (a new line of a form, a title page, an address)."""
         words = line.text.split(None, 1)
-        if is_label(line.text) and (is_label(before.text) or ended(before.text) or len(before.text) < 0.75 * self.width):
+        if is_label(line.text) and (
+            is_label(before.text) or ended(before.text) or len(before.text) < 0.75 * self.width
+        ):
             return not unfinished(before.text)
         small = words[0].lower() in ("in", "of", "on", "and", "for", "to", "the")
         if unfinished(before.text) or (small and not ended(before.text)):
             return False
-        if self.titles and _BY.match(line.text):
+        if self.titles and begins_with_by(line.text):
             return True
         if line.text[:1].islower() and not ended(before.text):
             return False
@@ -289,7 +250,7 @@ class _Reader:
                 edges = edges[1:]
             if text.endswith("|") and len(edges) > 2:
                 edges = edges[:-1]
-            return [(line.start + low + 1, line.start + high) for low, high in zip(edges, edges[1:], strict=False)]
+            return [(line.start + low + 1, line.start + high) for low, high in itertools.pairwise(edges)]
         raw = self.source.rfind("\n", 0, line.start) + 1
         begin = raw if "\t" in self.source[raw : line.start] and text else line.start
         if "\t" not in self.source[begin : line.end] or (item_marker(text) and "\t" not in text.split("\t", 1)[-1]):
@@ -309,7 +270,7 @@ class _Reader:
         return any(_PIPES.match(line.text) and "|" in line.text for line in self.lines[max(index - 1, 0) : index + 2])
 
     def _is_table(self, index: int) -> bool:
-        """Whether a line with cells stands in a table: other lines with cells next to it (blank lines and rules aside)."""
+        """Whether a line with cells stands in a table: the next line that is no rule has cells too."""
         if self._continues_table(index):
             return True
         for line in (self.lines[i] for i in range(index + 1, min(index + 4, len(self.lines)))):
@@ -363,7 +324,7 @@ def title_page(source: str, drafts: list[Draft], limit: int = 16) -> list[Draft]
     """Mark the lines before the first paragraph as title page."""
     titles: list[Draft] = []
     for draft in drafts:
-        if draft.kind not in ("heading", "paragraph") or draft.style == "label" or draft.table is not None:
+        if draft.kind not in ("title", "heading", "paragraph") or draft.style == "label":
             break
         text = draft.head(source, 400)
         if draft.style == "code" or is_part(text) or is_code_title(text):
@@ -379,49 +340,3 @@ def title_page(source: str, drafts: list[Draft], limit: int = 16) -> list[Draft]
         for draft in titles:
             draft.kind, draft.level = "title", 0
     return drafts
-
-
-def _wrap_width(lines: list[Line]) -> tuple[float, bool]:
-    """The width at which lines are wrapped, and whether they are wrapped at all (else each line is a paragraph)."""
-    filled = [len(line.text) for line in lines if line.text]
-    if not filled or sum(length > 200 for length in filled) >= max(0.05 * len(filled), 1):
-        return 80.0, False
-    inner = sorted(len(line.text) for line, after in zip(lines, lines[1:], strict=False) if line.text and after.text)
-    if len(inner) < 8:
-        return 72.0, True
-    return float(min(max(inner[int(len(inner) * 0.85)], 40), 160)), True
-
-
-def _running_heads(lines: list[Line]) -> set[int]:
-    """Lines that repeat where pages break: beside page numbers or page ends, or in the middle of a sentence."""
-    places: dict[str, list[int]] = {}
-    counts = Counter(re.sub(r"\d+", "#", line.text) for line in lines if 3 < len(line.text) <= 110)
-    repeated = {text for text, count in counts.items() if count >= 3 and any(char.isalpha() for char in text)}
-    if not repeated:
-        return set()
-    filled = [index for index, line in enumerate(lines) if line.text]
-    for place, index in enumerate(filled):
-        text = re.sub(r"\d+", "#", lines[index].text)
-        if text in repeated:
-            places.setdefault(text, []).append(place)
-    heads: set[int] = set()
-    for found in places.values():
-        breaks = sum(_at_page_break(lines, filled, place) for place in found)
-        if breaks >= 2 and breaks * 2 >= len(found):
-            heads.update(filled[place] for place in found)
-    return heads
-
-
-def _at_page_break(lines: list[Line], filled: list[int], place: int) -> bool:
-    index = filled[place]
-    before = lines[filled[place - 1]] if place else None
-    after = lines[filled[place + 1]] if place + 1 < len(filled) else None
-    for line in (before, after):
-        if line is not None and len(line.text) < 24 and _PAGE.match(line.text):
-            return True
-    last = filled[place - 1] if place else 0
-    if lines[index].page_end or any(line.page_end for line in lines[last:index]):
-        return True
-    if item_marker(lines[index].text) or before is None or after is None or ended(before.text):
-        return False
-    return after.text[:1].islower() and len(before.text) > 40 and not lines[index - 1].text

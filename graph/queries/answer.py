@@ -99,7 +99,12 @@ class Answer:
         for number, row in enumerate(self.records()):
             statements = self.evidence[number] if number < len(self.evidence) else []
             rows.append({**row, "evidence": [_as_record(item, self.documents) for item in statements]})
-        return json.dumps({"title": self.title, "rows": rows, "notes": self.notes}, ensure_ascii=False, indent=1, default=str) + "\n"
+        return (
+            json.dumps(
+                {"title": self.title, "rows": rows, "notes": self.notes}, ensure_ascii=False, indent=1, default=str
+            )
+            + "\n"
+        )
 
     def to_markdown(self, *, evidence: bool = False) -> str:
         """The table in Markdown, with numbered evidence under it if asked for."""
@@ -193,13 +198,15 @@ def evidence_line(statement: Statement, documents: Mapping[str, DocumentEntry]) 
     title = (entry.metadata.title or entry.name) if entry else statement.document
     about = ", ".join(part for part in (entry.metadata.publisher, entry.metadata.date) if part) if entry else ""
     place = evidence.place()
-    return clean(f"{mark}\"{evidence.quote}\" — {title}" + (f" ({about})" if about else "") + (f", {place}" if place else ""))
+    return clean(
+        f'{mark}"{evidence.quote}" — {title}' + (f" ({about})" if about else "") + (f", {place}" if place else "")
+    )
 
 
 def clean(text: str) -> str:
-    """Text without control and direction characters, on one line.
+    r"""Text without control and direction characters, on one line.
 
-    >>> clean("a\\x1b[31m b\\nc")
+    >>> clean("a\x1b[31m b\nc")
     'a[31m b c'
     """
     return _CONTROL.sub("", " ".join(str(text).split()))
@@ -244,7 +251,11 @@ def weakest(graph: Graph, statements: Sequence[Statement]) -> str:
         key=lambda one: (STATUS_ORDER[one.status], one.self_reported, -one.confidence, _older(graph, one), one.id),
     )
     entry = graph.documents.get(item.document)
-    parts = [item.evidence.place()] if item.evidence.table else [entry.name if entry else item.document, item.evidence.place()]
+    parts = (
+        [item.evidence.place()]
+        if item.evidence.table
+        else [entry.name if entry else item.document, item.evidence.place()]
+    )
     remarks = [item.status] if item.status != "asserted" else []
     remarks += ["self-reported"] if item.self_reported else []
     remarks += ["register only"] if not spoken else []

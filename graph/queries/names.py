@@ -17,14 +17,34 @@ from graph.model import InputError
 from graph.queries.projection import ACTORS, Entity, Graph
 from graph.words import key
 
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g".split(),
-        strict=True,
-    )
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ъ": "", "ь": "",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+}  # fmt: skip
+_SMALL = frozenset(
+    {
+        "of",
+        "for",
+        "in",
+        "on",
+        "and",
+        "to",
+        "de",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "et",
+        "der",
+        "die",
+        "und",
+        "el",
+        "los",
+    }
 )
-_SMALL = frozenset({"of", "for", "in", "on", "and", "to", "de", "des", "du", "la", "le", "les", "l", "d", "et", "der", "die", "und", "el", "los"})
 _NOT_NAMED = frozenset({"Topic", "Document", "Recommendation", "Agreement"})
 
 Index = dict[str, dict[str, frozenset[str]]]
@@ -77,7 +97,10 @@ def suggestions(graph: Graph, name: str, types: Collection[str] | None = None, l
     forms = {
         text: iris
         for text, iris in _index(graph)["plain"].items()
-        if any(graph.entity(iri).type in (types or ()) or (not types and graph.entity(iri).type not in _NOT_NAMED) for iri in iris)
+        if any(
+            graph.entity(iri).type in (types or ()) or (not types and graph.entity(iri).type not in _NOT_NAMED)
+            for iri in iris
+        )
     }
     wanted = key(name)  # part of a long name is a likeness only for a wanted name that is itself more than an acronym
     scorer = fuzz.ratio if len(wanted) < 8 else fuzz.WRatio
@@ -112,7 +135,7 @@ def _bag(plain: str) -> str:
 
 
 def _latin(plain: str) -> str:
-    return "".join(_LATIN.get(letter, letter) for letter in plain).replace("_", "")
+    return "".join(_LATIN.get(letter, letter) for letter in plain)
 
 
 def _index(graph: Graph) -> Index:

@@ -96,10 +96,9 @@ def paths(
     for number, path in enumerate(found, 1):
         total = sum(hop.cost for hop in path)
         weak = max(path, key=lambda hop: hop.cost)
-        names = " – ".join(graph.label(iri) for iri in (path[0].start, *(hop.end for hop in path)))
         notes.append(
-            f"Path {number}: {names}; {len(path)} {'hop' if len(path) == 1 else 'hops'}, cost {total:.2f}; weakest: "
-            f"{graph.label(weak.start)} – {graph.label(weak.end)}, {weakest(graph, weak.tie.statements)}"
+            f"Path {number}: {_named(graph, path)}; hops {len(path)}, cost {total:.2f}; "
+            f"weakest: {graph.label(weak.start)} – {graph.label(weak.end)}, {weakest(graph, weak.tie.statements)}"
         )
         for step, hop in enumerate(path, 1):
             rows.append((number, step, *_cells(graph, hop), "weakest" if hop is weak and len(path) > 1 else None))
@@ -140,9 +139,10 @@ def routes(
     for nodes in islice(nx.shortest_simple_paths(network, start, end, weight="cost"), MOST_SOUGHT):
         stops = [index for index, node in enumerate(nodes) if not node.startswith(VIA)]
         keys = [
-            (frozenset((nodes[i], nodes[j])), nodes[i + 1][len(VIA) :] if j - i > 1 else "") for i, j in pairwise(stops)
+            (frozenset((nodes[i], nodes[j])), nodes[i + 1][len(VIA) :].split(" ")[0] if j - i > 1 else "")
+            for i, j in pairwise(stops)
         ]
-        if any(key not in steps for key in keys):  # two partners of a project are tied to its lead, not to each other
+        if any(key not in steps for key in keys):  # one party signed, the other is only to: no tie of that status
             continue
         path = []
         for (i, j), key in zip(pairwise(stops), keys, strict=True):
@@ -155,27 +155,30 @@ def routes(
 
 def _network(
     graph: Graph, ties: Iterable[Tie], weights: Weights, ends: set[str], through_states: bool
-) -> tuple[nx.Graph, dict[tuple[frozenset[str], str], Hop]]:
+) -> tuple[nx.Graph[str], dict[tuple[frozenset[str], str], Hop]]:
     """Actors and the nodes between them. A node (agreement, project, event) lies in the middle of its hops."""
     steps: dict[tuple[frozenset[str], str], Hop] = {}
     for tie in ties:
         kinds = {graph.entity(tie.a).type, graph.entity(tie.b).type}
-        if not kinds <= ACTORS or tie.kind not in weights["kind"] and weights["kind"]:
+        if not kinds <= ACTORS or (weights["kind"] and tie.kind not in weights["kind"]):
             continue
         if not through_states and any(graph.entity(x).type == "State" and x not in ends for x in (tie.a, tie.b)):
             continue
         key, hop = (frozenset((tie.a, tie.b)), tie.via), Hop(tie.a, tie.b, tie, cost(graph, tie, weights))
         if key not in steps or (hop.cost, tie.relation) < (steps[key].cost, steps[key].tie.relation):
             steps[key] = hop
-    network: nx.Graph = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     for (pair, via), hop in sorted(steps.items(), key=lambda item: (sorted(item[0][0]), item[0][1])):
         a, b = sorted(pair)
         if not via:
             network.add_edge(a, b, cost=hop.cost)
             continue
-        for party in (a, b):  # one node for all its ends, so no path uses one act twice
-            known = network.get_edge_data(party, VIA + via, {"cost": hop.cost})["cost"]
-            network.add_edge(party, VIA + via, cost=min(known, hop.cost / 2))
+        # The ends of an agreement or event are all tied: one node, so no path uses one act twice. A project ties its
+        # lead to each partner, not the partners: a node for each pair.
+        middle = f"{VIA}{via}" if hop.tie.kind in ("agreement", "event") else f"{VIA}{via} {a} {b}"
+        for party in (a, b):
+            known = network.get_edge_data(party, middle, {"cost": hop.cost})["cost"]
+            network.add_edge(party, middle, cost=min(known, hop.cost / 2))
     return network, steps
 
 
@@ -194,10 +197,20 @@ def _cells(graph: Graph, hop: Hop) -> tuple[str, str, str, str | None, str, str 
 
 
 def _why_not(
-    graph: Graph, ties: list[Tie], one: Entity, other: Entity, weights: Weights, through_states: bool, statuses: frozenset[str]
+    graph: Graph,
+    ties: list[Tie],
+    one: Entity,
+    other: Entity,
+    weights: Weights,
+    through_states: bool,
+    statuses: frozenset[str],
 ) -> str:
     """Why there is no path, with the nearest one that plans or recommendations would make."""
-    alone = [entity.label for entity in (one, other) if not any(tie.status in statuses for tie in graph.ties_of.get(entity.iri, ()))]
+    alone = [
+        entity.label
+        for entity in (one, other)
+        if not any(tie.status in statuses for tie in graph.ties_of.get(entity.iri, ()))
+    ]
     reason = f"No path of {' or '.join(sorted(statuses, key=STATUS_ORDER.__getitem__))} ties"
     if alone:
         reason += f": {' and '.join(alone)} {'has' if len(alone) == 1 else 'have'} none"
@@ -206,7 +219,12 @@ def _why_not(
         return f"{reason}; none over planned or recommended ones either"
     missing = [hop for hop in path if hop.tie.status not in statuses]
     links = "; ".join(
-        f"{graph.label(hop.start)} – {graph.label(hop.end)} ({hop.tie.status}: {instrument(graph, hop.tie) or phrase(hop.tie, hop.start)})"
+        f"{graph.label(hop.start)} – {graph.label(hop.end)} ({hop.tie.status}: "
+        f"{instrument(graph, hop.tie) or phrase(hop.tie, hop.start)})"
         for hop in missing
     )
-    return f"{reason}. Nearest over others: {' – '.join(graph.label(iri) for iri in (path[0].start, *(hop.end for hop in path)))}; missing is {links}"
+    return f"{reason}. Nearest over others: {_named(graph, path)}; missing is {links}"
+
+
+def _named(graph: Graph, path: list[Hop]) -> str:
+    return " – ".join(graph.label(iri) for iri in (path[0].start, *(hop.end for hop in path)))

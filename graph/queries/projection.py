@@ -24,14 +24,22 @@ ACTORS = actors()
 class Readable(Protocol):
     """The part of a store that questions need."""
 
-    def documents(self) -> Sequence[DocumentEntry]: ...
-    def namings(self) -> Sequence[Naming]: ...
-    def statements(self) -> Sequence[Statement]: ...
+    def documents(self) -> Sequence[DocumentEntry]:
+        """All documents."""
+        ...
+
+    def namings(self) -> Sequence[Naming]:
+        """All namings of entities."""
+        ...
+
+    def statements(self) -> Sequence[Statement]:
+        """All statements, sorted by their identifiers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing with its names. ``acronym`` is empty where none is known; ``kind`` is the register's or the document's."""
+    """A thing with its names; ``acronym`` is empty where none is known, ``kind`` is the register's or a document's."""
 
     iri: str
     type: str
@@ -295,7 +303,9 @@ def _acronym(head: Naming, names: list[str]) -> str:
     if head.type not in ("Organization", "NationalBody", "System"):
         return ""
     short = [name for name in names if 2 <= len(name) <= 14 and _ACRONYM.fullmatch(name)]
-    return min(short, key=lambda name: (not name.isascii(), " " not in name and "/" not in name, len(name), name), default="")
+    return min(
+        short, key=lambda name: (not name.isascii(), " " not in name and "/" not in name, len(name), name), default=""
+    )
 
 
 def _nameless(iri: str) -> Entity:

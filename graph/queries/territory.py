@@ -14,6 +14,7 @@ from graph.model import InputError, Statement
 from graph.queries.dates import held
 from graph.queries.names import find
 from graph.queries.projection import Entity, Graph
+from graph.vocabulary import state_iri
 
 WORLDWIDE = 100
 """A body with this many member states is of no region: its membership says nothing about where it works."""
@@ -47,11 +48,16 @@ def _states_of_place(graph: Graph, iri: str) -> dict[str, list[Statement]]:
     for item in graph.about(iri, "located_in", "part_of"):
         if graph.entity(item.object).type == "State":
             found.setdefault(item.object, []).append(item)
-    codes = re.split(r"[;,\s]+", graph.entity(iri).attributes.get("states", "").casefold())
-    for state in graph.entities.values():
-        if state.type == "State" and state.slug.removeprefix("state-") in codes:
-            found.setdefault(state.iri, [])
+    for state in _coded(graph, iri, "states", "state"):
+        found.setdefault(state, [])
     return found
+
+
+def _coded(graph: Graph, iri: str, *attributes: str) -> list[str]:
+    """States that attributes of an entity name by their codes ("kz;kg")."""
+    given = " ".join(graph.entity(iri).attributes.get(name, "") for name in attributes)
+    states = [state_iri(code) for code in re.split(r"[;,\s]+", given.casefold()) if code]
+    return [state for state in states if state in graph.entities]
 
 
 def regions(graph: Graph) -> list[Entity]:
@@ -76,9 +82,9 @@ def members(graph: Graph, iri: str, as_of: str = "") -> Members:
         seen.add(current)
         states: dict[str, list[Statement]] = {}
         for item in graph.towards(current, "member_of"):
-            if item.status == "asserted" and graph.entity(item.subject).type == "State":
-                if not as_of or held(item.valid_from, item.valid_to, as_of):
-                    states.setdefault(item.subject, []).append(item)
+            holds = item.status == "asserted" and (not as_of or held(item.valid_from, item.valid_to, as_of))
+            if holds and graph.entity(item.subject).type == "State":
+                states.setdefault(item.subject, []).append(item)
         if states:
             return Members(dict(sorted(states.items())), "" if first else current)
         parents = sorted(item.object for item in graph.about(current, "part_of"))
@@ -96,6 +102,8 @@ def seat_states(graph: Graph, iri: str) -> dict[str, list[Statement]]:
     for item in graph.about(iri, "located_in"):
         for state in states_of_place(graph, item.object):
             found.setdefault(state, []).append(item)
+    for state in _coded(graph, iri, "state"):
+        found.setdefault(state, [])
     return found
 
 

@@ -183,11 +183,14 @@ def _pairs_of_agreement(graph: Graph, agreement: Agreement) -> list[Tie]:
 
 def _through_nodes(graph: Graph) -> list[Tie]:
     """Ties through programmes and events, each in the role that the statements give its ends."""
-    roles: dict[str, dict[str, dict[str, list[Statement]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    roles: dict[str, dict[str, dict[str, list[Statement]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
     for item in graph.statements:
-        if item.relation in NODE_RELATIONS and graph.entity(item.object).type in ("Programme", "Event"):
-            if graph.entity(item.subject).type in ACTORS or item.relation == "benefits_from":
-                roles[item.object][item.relation][item.subject].append(item)
+        if item.relation not in NODE_RELATIONS or graph.entity(item.object).type not in ("Programme", "Event"):
+            continue
+        if graph.entity(item.subject).type in ACTORS or item.relation == "benefits_from":
+            roles[item.object][item.relation][item.subject].append(item)
     ties = []
     for node, role in sorted(roles.items()):
         attributes = graph.entity(node).attributes

@@ -8,8 +8,8 @@ A row is one tie, however many documents report it. ``sources`` is the number of
 
 so ten reports of one publisher count once and the register, which is ours, counts nothing (0 means: only the register
 says so). ``self-reported`` is *yes* when every one of these documents is published by an end of the tie, *partly* when
-some are; the reason to ask is the rule of the source critic that a party's word needs another's. ``last confirmed`` is
-the latest date of publication, ``weakest`` names the evidence that one would doubt first (:func:`graph.queries.answer.weakest`).
+some are: a party's word needs another's. ``last confirmed`` is the latest date of publication, ``weakest`` names the
+evidence that one would doubt first (:func:`graph.queries.answer.weakest`).
 
 >>> from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
 >>> from graph.queries.projection import from_graphs
@@ -32,7 +32,8 @@ from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import Answer, answer, weakest
 from graph.queries.dates import checked, held
 from graph.queries.names import find, find_topic
-from graph.queries.projection import Graph, Tie, known_by as limited
+from graph.queries.projection import Graph, Tie
+from graph.queries.projection import known_by as limited
 from graph.queries.ties import COOPERATION
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -72,7 +73,8 @@ def who(
 
     ``status`` keeps ties of these statuses, ``topic`` those on a topic, ``kind`` those of a kind (``agreement``,
     ``cooperation``, ``project``, ``event``, ``support``, ``funding``, ``structure``, ``membership``, ``succession``,
-    ``programme``, ``mandate``, ``place``; ``all``). ``as_of`` asks what held then, ``known_by`` what documents let one know then.
+    ``programme``, ``mandate``, ``place``; ``all``). ``as_of`` asks what held then, ``known_by`` what documents let one
+    know then.
     """
     if known_by:
         graph = limited(graph, known_by)
@@ -150,7 +152,9 @@ def phrase(tie: Tie, reader: str) -> str:
     """The tie as it reads from ``reader``."""
     forward, backward = PHRASES.get(tie.relation, (tie.relation.replace("_", " "),) * 2)
     text = forward if reader == tie.a else backward
-    return f"{text} (joint {'event' if tie.kind == 'event' else 'project'})" if tie.kind in ("event", "project") else text
+    return (
+        f"{text} (joint {'event' if tie.kind == 'event' else 'project'})" if tie.kind in ("event", "project") else text
+    )
 
 
 def instrument(graph: Graph, tie: Tie) -> str | None:
@@ -162,7 +166,11 @@ def instrument(graph: Graph, tie: Tie) -> str | None:
         return node.name
     kind = node.kind.replace("_", " ")
     date = f" ({tie.since})" if tie.since else ""
-    return f"{node.name}{date}" if not kind or kind in node.name.casefold() or kind == "other" else f"{kind}: {node.name}{date}"
+    return (
+        f"{node.name}{date}"
+        if not kind or kind in node.name.casefold() or kind == "other"
+        else f"{kind}: {node.name}{date}"
+    )
 
 
 def own_word(graph: Graph, tie: Tie) -> str:

@@ -1,7 +1,7 @@
 """What every store can do, and how it fails: the small contract that the back ends fill and all questions rely on.
 
-What comes in are :class:`~graph.model.DocumentGraph` objects, each added, replaced or removed as one whole; what goes out
-are the records they hold, sorted, the same from every back end.
+What comes in are :class:`~graph.model.DocumentGraph` objects, each added, replaced or removed as one whole; what goes
+out are the records they hold, sorted, the same from every back end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import IO, Protocol, Self
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
 
 FORMAT = 1
-"""Version of the layout of stores. A store of a later version is refused, one of an earlier version must be readable."""
+"""Version of the layout of stores. A store of a later version is refused; earlier ones stay readable."""
 
 
 class StoreBusy(InputError):

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import lru_cache
 from typing import IO
 
 import pyoxigraph as ox
 
+from graph.claims import normal
 from graph.model import DocumentGraph, InputError, Naming, Statement
 from graph.stores import shape
 from graph.stores.base import Store
-from graph.vocabulary import PREFIXES, TYPE, XSD
+from graph.vocabulary import PREFIXES, XSD
 
 FORMATS = ("trig", "nquads", "turtle", "jsonld")
 
@@ -34,7 +35,7 @@ def graphs_of(store: Store) -> list[DocumentGraph]:
     for statement in store.statements():
         statements.setdefault(statement.document, []).append(statement)
     return [
-        shape.normal(DocumentGraph(entry, tuple(namings.get(entry.id, ())), tuple(statements.get(entry.id, ()))))
+        DocumentGraph(entry, tuple(namings.get(entry.id, ())), tuple(statements.get(entry.id, ())))
         for entry in sorted(store.documents(), key=lambda entry: entry.id)
     ]
 
@@ -43,7 +44,7 @@ def write(graphs: Iterable[DocumentGraph], stream: IO[bytes], format: str) -> No
     """Write documents in one of :data:`FORMATS`."""
     if format not in FORMATS:
         raise InputError(f"unknown RDF format {format!r}; there are {', '.join(FORMATS)}")
-    ordered = sorted((shape.normal(graph) for graph in graphs), key=lambda graph: graph.entry.id)
+    ordered = sorted((normal(graph) for graph in graphs), key=lambda graph: graph.entry.id)
     if format == "trig":
         stream.writelines(part.encode() for part in _trig(ordered))
     elif format == "nquads":
@@ -75,17 +76,17 @@ def _trig(graphs: list[DocumentGraph]) -> Iterator[str]:
 
 def _blocks(triples: Iterable[ox.Triple], indent: str) -> Iterator[str]:
     """Triples of one graph by subject, the class first, in the order of their text."""
-    lines = sorted((_term(t.subject), _predicate(t.predicate), _term(t.object)) for t in triples)
-    for subject, group in groupby(lines, key=lambda line: line[0]):
-        pairs = " ;\n".join(
-            f"{indent}    {predicate} " + ", ".join(line[2] for line in same)
-            for predicate, same in groupby(sorted(group, key=lambda line: line[1] != "a"), key=lambda line: line[1])
+    nodes: dict[str, dict[str, list[str]]] = {}
+    for triple in triples:
+        predicate = _short(triple.predicate.value)
+        nodes.setdefault(_term(triple.subject), {}).setdefault(predicate, []).append(_term(triple.object))
+    for subject, found in sorted(nodes.items()):
+        pairs = sorted((predicate != "rdf:type", predicate, sorted(objects)) for predicate, objects in found.items())
+        text = " ;\n".join(
+            f"{indent}    {predicate if other else 'a'} " + f",\n{indent}        ".join(objects)
+            for other, predicate, objects in pairs
         )
-        yield f"{indent}{subject}\n{pairs} .\n"
-
-
-def _predicate(term: ox.NamedNode) -> str:
-    return "a" if term.value == TYPE else _term(term)
+        yield f"{indent}{subject}\n{text} .\n"
 
 
 def _term(term: object) -> str:
@@ -100,6 +101,7 @@ def _term(term: object) -> str:
     return str(term)
 
 
+@lru_cache(maxsize=200_000)
 def _short(iri: str) -> str:
     for prefix, start in PREFIXES.items():
         if iri.startswith(start) and _LOCAL.fullmatch(iri, len(start)):

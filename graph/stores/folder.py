@@ -1,6 +1,7 @@
 """The folder of an embedded store, and how one is made.
 
-The folder holds ``store.json`` (the version of the layout), ``data`` (the database), ``lock`` (held by the one writer)
+The folder holds ``store.json`` (the version of the layout), ``data`` (the database), ``records``
+(a copy for quick reading), ``lock`` (held by the one writer)
 and ``log.jsonl`` (when what was loaded; the moment is no part of the graph). What comes in to :func:`build` are the
 graphs of all documents; what goes out is a finished folder: it is written beside its place and then renamed, so that
 nothing half-written ever lies there.
@@ -12,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +21,17 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph import __version__
+from graph.claims import normal
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming
-from graph.stores import shape
+from graph.stores import records, shape
 from graph.stores.base import FORMAT, StoreDamaged
 from graph.stores.lock import lock
 from graph.stores.shape import HASH, node
 
 MARK, DATA, LOCK, LOG = "store.json", "data", "lock", "log.jsonl"
+
+CHUNK = 500_000
+"""Triples that are handed to the database at once: enough to be fast, few enough to fit in memory."""
 
 
 def check_mark(folder: Path) -> None:
@@ -98,27 +103,34 @@ def _fill(folder: Path, graphs: Iterable[DocumentGraph]) -> None:
     namings: dict[str, list[tuple[str, Naming]]] = {}
     events: dict[str, DocumentEntry] = {}
 
-    def ledgers() -> Iterator[ox.Quad]:
-        for graph in graphs:
-            graph = shape.normal(graph)
-            if graph.entry.id in events:
-                raise InputError(f"{graph.entry.name}: two documents have this name; rename one")
-            events[graph.entry.id] = graph.entry
-            claims.update(shape.claim(item) for item in graph.statements if shape.is_plain(item))
-            for naming in graph.namings:
-                namings.setdefault(naming.entity, []).append((graph.entry.origin, naming))
-            ledger = shape.ledger(graph)
-            ledger.append(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(shape.content_hash(ledger))))
-            yield from (ox.Quad(t.subject, t.predicate, t.object) for t in ledger)
-
-    database.bulk_extend(ledgers())
-    plain = claims.union(*(shape.entity_triples(group) for group in namings.values()))
-    database.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in plain)
+    lines: list[str] = []
+    for graph in graphs:
+        graph = normal(graph)
+        if graph.entry.id in events:
+            raise InputError(f"{graph.entry.name}: two documents have this name; rename one")
+        events[graph.entry.id] = graph.entry
+        claims.update(shape.claim(item) for item in graph.statements if shape.is_plain(item))
+        for naming in graph.namings:
+            namings.setdefault(naming.entity, []).append((graph.entry.origin, naming))
+        ledger = [str(triple) for triple in shape.ledger(graph)]
+        content_hash = shape.content_hash(ledger)
+        lines += ledger
+        lines.append(str(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(content_hash))))
+        records.save(folder, content_hash, graph)
+        if len(lines) > CHUNK:
+            _load(database, lines)
+            lines = []
+    lines += map(str, claims.union(*(shape.entity_triples(group) for group in namings.values())))
+    _load(database, lines)
     database.flush()
     del database
     write_log(folder, (("build", entry) for entry in events.values()))
     mark = {"format": FORMAT, "made_by": f"ctgraph {__version__}"}
     (folder / MARK).write_text(json.dumps(mark) + "\n", encoding="utf-8")
+
+
+def _load(database: ox.Store, lines: list[str]) -> None:
+    database.bulk_load("\n".join(f"{line} ." for line in lines), ox.RdfFormat.N_TRIPLES)
 
 
 def _sweep(folder: Path) -> None:

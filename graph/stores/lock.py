@@ -1,7 +1,7 @@
 """A lock file that one writer holds at a time, on every platform, let go by the system when its process ends.
 
-What comes in is the path of a file that only serves as lock; what goes out is the open file, locked, to be closed by the
-one who asked for it. The file stays: deleting it would let two writers lock two files of one name.
+What comes in is the path of a file that only serves as lock; what goes out is the open file, locked, to be closed by
+the one who asked for it. The file stays: deleting it would let two writers lock two files of one name.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ indexes answer at once; SPARQL patterns in another order took 28 times as long, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +19,9 @@ from typing import IO, Self
 
 import pyoxigraph as ox
 
+from graph.claims import normal
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
-from graph.stores import export, shape
+from graph.stores import export, records, shape
 from graph.stores.base import StoreBusy, StoreDamaged
 from graph.stores.folder import DATA, LOCK, build, check_mark, write_log
 from graph.stores.lock import lock
@@ -38,10 +40,14 @@ class RdfStore:
 
     # -- opening and closing ---------------------------------------------------------------------------------------
 
-    def _opened(self, how: Callable[[str], ox.Store]) -> ox.Store:
+    def _opened(self, how: Callable[[str], ox.Store], tries: int = 20) -> ox.Store:
+        """Open the database. A writer may tidy up a file that a reader was about to open: then it tries again."""
         try:
             return how(str(self.folder / DATA))
         except (OSError, RuntimeError) as error:
+            if tries > 1 and "No such file" in str(error) and (self.folder / DATA / "CURRENT").exists():
+                time.sleep(0.05)
+                return self._opened(how, tries - 1)
             if "lock" in str(error).lower():
                 raise StoreBusy(f"{self.folder}: in use by another writer; try again later") from None
             if isinstance(error, PermissionError) or "Permission denied" in str(error):
@@ -99,31 +105,31 @@ class RdfStore:
         self._writable()
         try:
             for graph in graphs:
-                graph = shape.normal(graph)
-                old = self._graph(graph.entry.id)
-                if self._change(graph.entry.id, old, graph):
-                    log.append(("replace" if old else "add", graph.entry))
+                if action := self._change(graph.entry.id, normal(graph)):
+                    log.append((action, graph.entry))
         finally:
             self._log(log)
 
     def remove(self, document: str) -> None:
         """Take a document out with all it contributed. Raises ``KeyError`` if it is not there."""
         self._writable()
-        old = self._graph(document)
+        old = next((entry for entry in self.documents() if entry.id == document), None)
         if old is None:
             raise KeyError(document)
-        self._change(document, old, None)
-        self._log([("remove", old.entry)])
+        self._change(document, None)
+        self._log([("remove", old)])
 
-    def _change(self, document: str, old: DocumentGraph | None, new: DocumentGraph | None) -> bool:
-        """Replace what a document contributes, in one transaction. Tells whether anything was to change."""
-        ledger = set(shape.ledger(new)) if new else set()
+    def _change(self, document: str, new: DocumentGraph | None) -> str:
+        """Replace what a document contributes, in one transaction; tells what it did: ``add``, ``replace`` or nothing."""
+        database, ledger = self._writable(), set(shape.ledger(new)) if new else set()
+        old_hash = self._hashes().get(document, "")
+        new_hash = shape.content_hash(map(str, ledger)) if new else ""
+        if old_hash == new_hash:
+            return ""
         if new:
-            ledger.add(ox.Triple(node(document), node(HASH), ox.Literal(shape.content_hash(ledger))))
-        database = self._writable()
+            ledger.add(ox.Triple(node(document), node(HASH), ox.Literal(new_hash)))
         before = {quad.triple for quad in self._document_quads(document)}
-        if before == ledger:
-            return False
+        old = next(iter(shape.from_quads(before)), None)
         gone, come = before - ledger, ledger - before
         claims_before = {shape.claim(item) for item in (old.statements if old else ()) if shape.is_plain(item)}
         claims_now = {shape.claim(item) for item in (new.statements if new else ()) if shape.is_plain(item)}
@@ -141,7 +147,11 @@ class RdfStore:
         else:
             parts = (("DELETE", gone), ("INSERT", come))
             database.update(";\n".join(f"{verb} DATA {{\n{_lines(triples)}\n}}" for verb, triples in parts if triples))
-        return True
+        if new:
+            records.save(self.folder, new_hash, new)
+        if old:
+            records.drop(self.folder, old_hash)
+        return "replace" if old else "add"
 
     def _unsupported(self, claims: set[ox.Triple], document: str) -> set[ox.Triple]:
         """Those of some plain claims that no statement of another document supports."""
@@ -205,7 +215,7 @@ class RdfStore:
     def namings(self, entity: str | None = None, document: str | None = None) -> list[Naming]:
         """The namings of an entity, of a document, of both, or all; sorted."""
         if entity is None and document is None:
-            return sorted(map(shape.read_naming, self._all("Naming").values()), key=shape.naming_iri)
+            return [item for pair in sorted(self._hashes().items()) for item in self._records(*pair)[0]]
         ids = self._ids("entity", entity) if entity is not None else self._ids("document", document or "")
         nodes = (self._fields(iri) for iri in sorted(ids))
         found = [shape.read_naming(fields) for fields in nodes if CT + "entity" in fields]
@@ -231,7 +241,8 @@ class RdfStore:
         elif relation is not None:
             ids = self._ids("relation", CT + relation)
         else:
-            return [shape.read_statement(iri, fields) for iri, fields in sorted(self._all("Statement").items())]
+            every = (item for pair in self._hashes().items() for item in self._records(*pair)[1])
+            return sorted(every, key=lambda item: item.id)
         nodes = ((iri, self._fields(iri)) for iri in sorted(ids))
         found = [shape.read_statement(iri, fields) for iri, fields in nodes if CT + "subject" in fields]
         return [
@@ -244,11 +255,18 @@ class RdfStore:
             and (touching is None or touching in (item.subject, item.object))
         ]
 
-    def _all(self, kind: str) -> dict[str, dict[str, list[str]]]:
-        """All nodes of a class, by one scan over the database."""
-        wanted = CT + kind
-        nodes = shape.gather(self._database.quads_for_pattern(None, None, None))
-        return {iri: fields for iri, fields in nodes.items() if wanted in fields.get(TYPE, ())}
+    def _hashes(self) -> dict[str, str]:
+        """The content hash of every document."""
+        found = self._database.quads_for_pattern(None, node(HASH), None)
+        return {shape.value(quad.subject): shape.value(quad.object) for quad in found}
+
+    def _records(self, document: str, content_hash: str) -> records.Records:
+        """All namings and statements of a document, from the copy of its records where there is one."""
+        copy = records.load(self.folder, content_hash)
+        if copy is None:
+            graph = self._graph(document)
+            copy = (list(graph.namings), list(graph.statements)) if graph else ([], [])
+        return copy
 
     def triples(self) -> Iterator[ox.Triple]:
         """Everything as it lies in the database, for validation."""
@@ -257,12 +275,11 @@ class RdfStore:
 
     def revision(self) -> str:
         """A hash of the content, made from the hashes that lie beside the documents."""
-        found = self._database.quads_for_pattern(None, node(HASH), None)
-        return shape.revision(shape.value(quad.object) for quad in found)
+        return shape.revision(self._hashes().values())
 
     def export(self, stream: IO[bytes], format: str) -> None:
         """Write everything in one of :data:`graph.stores.export.FORMATS`."""
-        export.write(shape.from_quads(self.triples()), stream, format)
+        export.write(export.graphs_of(self), stream, format)
 
 
 def open_rdf(folder: Path, create: bool = False, wait: float = 10.0) -> RdfStore:

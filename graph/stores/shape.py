@@ -1,7 +1,7 @@
 """How a document's part of the graph looks as RDF, and back: the shape that every RDF store and every export shares.
 
-What comes in is a :class:`~graph.model.DocumentGraph`; what goes out are its *ledger* (the document, its namings and its
-statements as nodes) and the *plain* triples that follow from all ledgers together (accepted and asserted claims as
+What comes in is a :class:`~graph.model.DocumentGraph`; what goes out are its *ledger* (the document, its namings and
+its statements as nodes) and the *plain* triples that follow from all ledgers together (accepted and asserted claims as
 ``subject ct:relation object``, and each entity's class, names and attributes). Only the ledger is a record; the plain
 triples are made from it for simple queries. :func:`from_quads` reads ledgers back and passes over everything else.
 """
@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -20,8 +20,9 @@ from urllib.parse import quote, unquote
 import pyoxigraph as ox
 
 from graph import vocabulary
+from graph.claims import naming_iri, normal
 from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
-from graph.vocabulary import CT, DC, DCTERMS, NAMING, SKOS, STATEMENT, STATUS, TYPE, VERDICT, XSD
+from graph.vocabulary import CT, DC, DCTERMS, SKOS, STATUS, TYPE, VERDICT, XSD
 
 Fields = Mapping[str, Sequence[str]]
 """What is known of a node: the values under each predicate, addresses and literals alike as text."""
@@ -76,6 +77,13 @@ def value(term: object) -> str:
     return term.value  # type: ignore[attr-defined, no-any-return]
 
 
+@cache
+def _number(value: float) -> ox.Literal:
+    """A number as Oxigraph writes it, so that what is stored and what would be stored compare equal."""
+    text = format(Decimal(repr(value)), "f")
+    return ox.Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=node(XSD + "double"))
+
+
 def _text(value: str) -> ox.Literal:
     return ox.Literal(value)
 
@@ -90,59 +98,6 @@ def _date(value: str) -> ox.Literal:
 @cache
 def _concept(base: str, code: str) -> ox.NamedNode:
     return node(base + quote(code, safe=""))
-
-
-def statement_iri(statement: Statement) -> str:
-    """The address of a statement: a hash of the claim and its evidence, without what a re-reading may change.
-
-    Offsets, page and line, method, rule, confidence and verdict are left out: a corrected page head, a better rule or a
-    reviewer's verdict does not make another statement.
-    """
-    s, e = statement, statement.evidence
-    claim = (s.document, s.subject, s.relation, s.object, s.status, s.valid_from, s.valid_to, s.said_by)
-    return STATEMENT + vocabulary.digest(*claim, e.quote, e.table, str(e.row or ""), e.source)
-
-
-def naming_iri(naming: Naming) -> str:
-    """The address of a naming: a hash of all that it says."""
-    pairs = [part for pair in naming.attributes for part in pair]
-    evidence = [str(value) for value in astuple(naming.evidence)]
-    fixed = [naming.document, naming.entity, naming.type, naming.name]
-    return NAMING + vocabulary.digest(*fixed, "\x1e", *naming.aliases, "\x1e", *pairs, "\x1e", *evidence)
-
-
-def normal(graph: DocumentGraph) -> DocumentGraph:
-    """The graph in the one form in which stores keep it: addresses filled in, everything sorted, nothing twice.
-
-    Of statements with one address the surest is kept. A statement or naming of another document is a ``ValueError``.
-    """
-    named = {item.document for item in graph.namings} | {item.document for item in graph.statements}
-    foreign = named - {graph.entry.id}
-    if foreign:
-        raise ValueError(f"{graph.entry.name}: holds claims of another document: {', '.join(sorted(foreign))}")
-    statements: dict[str, Statement] = {}
-    for item in graph.statements:
-        item = item if item.id else replace(item, id=statement_iri(item))
-        known = statements.get(item.id)
-        if known is None or _preference(item) < _preference(known):
-            statements[item.id] = item
-    namings = {
-        replace(
-            item,
-            aliases=tuple(sorted(set(item.aliases) - {"", item.name})),
-            attributes=tuple(sorted({pair for pair in item.attributes if pair[1]})),
-        )
-        for item in graph.namings
-    }
-    return DocumentGraph(
-        graph.entry,
-        tuple(sorted(namings, key=naming_iri)),
-        tuple(statements[iri] for iri in sorted(statements)),
-    )
-
-
-def _preference(item: Statement) -> tuple[float, int, str]:
-    return -item.confidence, item.evidence.start, repr(item)
 
 
 def ledger(graph: DocumentGraph) -> list[ox.Triple]:
@@ -212,8 +167,7 @@ def _statement_triples(item: Statement) -> Iterator[ox.Triple]:
         yield ox.Triple(subject, node(CT + "method"), _text(item.method))
     if item.rule:
         yield ox.Triple(subject, node(CT + "rule"), _text(item.rule))
-    confidence = ox.Literal(repr(float(item.confidence)), datatype=node(XSD + "double"))
-    yield ox.Triple(subject, node(CT + "confidence"), confidence)
+    yield ox.Triple(subject, node(CT + "confidence"), _number(float(item.confidence)))
     yield from _evidence_triples(subject, item.evidence)
 
 
@@ -279,10 +233,9 @@ def plain(graphs: Iterable[DocumentGraph]) -> set[ox.Triple]:
     return out
 
 
-def content_hash(triples: Iterable[ox.Triple]) -> str:
-    """SHA-256 over a ledger, in whatever order it comes."""
-    lines = sorted(str(triple) for triple in triples)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def content_hash(lines: Iterable[str]) -> str:
+    """SHA-256 over the triples of a ledger as text, in whatever order they come."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def revision(hashes: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
 """Where the boxes of a network picture stand, computed before the page is opened.
 
 What comes in are nodes with the size of their box and the pairs that are linked; what goes out are whole-number
-positions. Same input, same positions: the seed is fixed and nodes are taken in sorted order. Boxes do not overlap, small
-separate groups stand below the large one, and the picture is wide rather than high, as a screen is.
+positions. Same input, same positions: the seed is fixed and nodes are taken in sorted order. Boxes do not overlap,
+small separate groups stand below the large one, and the picture is wide rather than high, as a screen is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 SEED = 7
 GAP = 22.0  # free space kept between two boxes
-LOOSE = 1.6  # area of the picture for the area of its boxes with the space around them
+FLAT = 3.5  # the same of a small separate group, which lies below the large one
+LOOSE = 1.3  # area of the picture for the area of its boxes with the space around them
 WIDE = 1.75  # width of a picture for its height
 
 
@@ -25,25 +26,32 @@ def place(
     sizes: Mapping[str, tuple[float, float]], links: Iterable[tuple[str, str, float]], *, wide: float = WIDE
 ) -> dict[str, tuple[int, int]]:
     """Positions of all nodes; ``links`` have a weight (a firmer tie draws its ends nearer)."""
-    network: nx.Graph = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(sorted(sizes))
     for a, b, weight in sorted(links):
         if a != b:
             network.add_edge(a, b, weight=max(weight, network.get_edge_data(a, b, {"weight": 0.0})["weight"]))
-    groups = sorted((sorted(group) for group in nx.connected_components(network)), key=lambda group: (-len(group), group[0]))
-    drawn = [(group, _spread(network.subgraph(group), group, sizes, wide)) for group in groups]
+    groups = sorted(
+        (sorted(group) for group in nx.connected_components(network)), key=lambda group: (-len(group), group[0])
+    )
+    drawn = [
+        (group, _spread(network.subgraph(group), group, sizes, FLAT if number else wide))
+        for number, group in enumerate(groups)
+    ]
     return _packed(drawn, sizes, wide)
 
 
-def _spread(network: nx.Graph, group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
+def _spread(network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
     boxes = np.array([sizes[node] for node in group], dtype=float)
     if len(group) == 1:
         return np.zeros((1, 2))
-    ordered: nx.Graph = nx.Graph()
+    ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(group)
-    ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), data["weight"]) for a, b, data in network.edges(data=True)))
+    ordered.add_weighted_edges_from(
+        sorted((min(a, b), max(a, b), data["weight"]) for a, b, data in network.edges(data=True))
+    )
     start = nx.circular_layout(ordered)
-    found = nx.spring_layout(ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=400, seed=SEED, method="force")
+    found = nx.spring_layout(ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=400, seed=SEED)
     points = np.array([found[node] for node in group], dtype=float)
     points = _filled(_turned(points))
     area = float(((boxes[:, 0] + 2 * GAP) * (boxes[:, 1] + 3 * GAP)).sum()) * LOOSE

@@ -2,11 +2,11 @@
 
 What comes in is a graph and what to show of it; what goes out is a file with everything inside: the vis-network script
 that pyvis ships, our template, positions computed beforehand, the data as JSON. The page runs no string as code, loads
-nothing and writes every name and quote as text; its Content-Security-Policy lets only these very scripts run.
+nothing and writes every name and quote as text; its Content-Security-Policy lets only these scripts run.
 
-Drawn are the actors that cooperate: pairs are lines (solid asserted, dashed planned, dotted recommended, wider with more
-independent sources), and what ties three actors or more is a small node of its own with a line to each. Shown is one
-actor with its partners (``focus``), or the actors with most ties, never everything.
+Drawn are the actors that cooperate: pairs are lines (solid asserted, dashed planned, dotted recommended, wider with
+more independent sources), and what ties three actors or more is a small node of its own with a line to each. Shown is
+one actor with its partners (``focus``), or the actors with most ties, never everything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,10 @@ KIND_LABELS = {
     "funding": "Funding",
     "structure": "Part of",
 }
+PASSAGE = "passage "
 MANY = 3  # ends from which a tie through one node is drawn as a node
 CHARACTER, LINE = 9.3, 19.0  # width of a letter and height of a line at the size of the labels
+DIAMOND = 26  # size of the node of many, whose label stands below it
 WRAP = 24  # letters of a label before it goes on in a second line
 
 
@@ -59,6 +62,11 @@ class Picture:
     ties: list[Tie]
     hubs: dict[str, list[Tie]] = field(default_factory=dict)
     left_out: int = 0
+
+    def folded(self, tie: Tie) -> str:
+        """The node of many that stands for this tie, or nothing."""
+        key = _bundle(tie)
+        return key if key in self.hubs else ""
 
 
 def write_network(
@@ -72,7 +80,7 @@ def write_network(
     kind: str | Iterable[str] | None = None,
     as_of: str | None = None,
     known_by: str | None = None,
-    most: int = 60,
+    most: int = 40,
     title: str | None = None,
 ) -> Path:
     """Write the network to ``path`` and return it.
@@ -82,7 +90,9 @@ def write_network(
     """
     if known_by:
         graph = limited(graph, known_by)
-    text = network_page(graph, focus=focus, region=region, topic=topic, status=status, kind=kind, as_of=as_of, most=most, title=title)
+    text = network_page(
+        graph, focus=focus, region=region, topic=topic, status=status, kind=kind, as_of=as_of, most=most, title=title
+    )
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
@@ -98,7 +108,7 @@ def network_page(
     status: str | Iterable[str] | None = None,
     kind: str | Iterable[str] | None = None,
     as_of: str | None = None,
-    most: int = 60,
+    most: int = 40,
     title: str | None = None,
 ) -> str:
     """The page as text."""
@@ -109,7 +119,10 @@ def network_page(
     ties = [
         tie
         for tie in graph.ties
-        if tie.kind in kinds and tie.status in statuses and graph.entity(tie.a).type in ACTORS and graph.entity(tie.b).type in ACTORS
+        if tie.kind in kinds
+        and tie.status in statuses
+        and graph.entity(tie.a).type in ACTORS
+        and graph.entity(tie.b).type in ACTORS
     ]
     remarks = list(graph.remarks)
     if as_of:
@@ -130,7 +143,9 @@ def network_page(
         about += f" of {graph.entity(centre).name}"
     picture = select(graph, ties, centre=centre, most=most, eager=bool(kind))
     if picture.left_out:
-        remarks.append(f"The {len(picture.actors)} actors with most ties are drawn; {picture.left_out} with fewer are left out.")
+        remarks.append(
+            f"The {len(picture.actors)} actors with most ties are drawn; {picture.left_out} with fewer are left out."
+        )
     data = page_data(graph, picture, centre, eager=bool(kind))
     return render(graph, title or about, data, picture, remarks)
 
@@ -140,7 +155,7 @@ def _on_topic(graph: Graph, ties: list[Tie], topic: str) -> list[Tie]:
     return [tie for tie in ties if topic in tie.topics or (tie.a in working and tie.b in working)]
 
 
-def select(graph: Graph, ties: list[Tie], *, centre: str = "", most: int = 60, eager: bool = False) -> Picture:
+def select(graph: Graph, ties: list[Tie], *, centre: str = "", most: int = 40, eager: bool = False) -> Picture:
     """The actors to draw and the ties among them; an actor counts by its cooperation, the firmer the more."""
     weight = {"asserted": 3.0, "planned": 2.0, "recommended": 1.0}
     first = [tie for tie in ties if eager or tie.kind in COOPERATION]
@@ -158,19 +173,40 @@ def select(graph: Graph, ties: list[Tie], *, centre: str = "", most: int = 60, e
     kept = [tie for tie in ties if tie.a in drawn and tie.b in drawn]
     groups: dict[str, list[Tie]] = defaultdict(list)
     for tie in kept:
-        if tie.via and tie.kind in COOPERATION:
-            groups[tie.via].append(tie)
-    hubs = {
-        via: found for via, found in sorted(groups.items()) if len({iri for tie in found for iri in (tie.a, tie.b)}) >= MANY
-    }
+        if tie.kind in COOPERATION and (key := _bundle(tie)):
+            groups[key].append(tie)
+    tied = {frozenset((tie.a, tie.b)) for tie in kept if tie.kind in COOPERATION}
+    hubs = {}
+    for key, found in sorted(groups.items()):
+        ends = sorted({iri for tie in found for iri in (tie.a, tie.b)})
+        many = len(ends) >= MANY
+        if key.startswith(PASSAGE):  # a sentence is no act: only where it names all with all does a node say the same
+            many = len(ends) > MANY and all(frozenset(pair) in tied for pair in combinations(ends, 2))
+        if many:
+            hubs[key] = found
     return Picture(sorted(drawn), kept, hubs, len(ranked) - len(drawn))
+
+
+def _bundle(tie: Tie) -> str:
+    """What a tie shares with others: its agreement, project or event, or the one passage that all its evidence is."""
+    if tie.via:
+        return tie.via
+    passages = {(item.document, item.evidence.quote, item.evidence.row) for item in tie.statements}
+    return PASSAGE + "\x1f".join(map(str, passages.pop())) if len(passages) == 1 and tie.kind == "cooperation" else ""
+
+
+def _hub_name(graph: Graph, key: str) -> str:
+    if not key.startswith(PASSAGE):
+        return clean(graph.entity(key).name)
+    entry = graph.documents.get(key[len(PASSAGE) :].split("\x1f")[0])
+    return clean(f"Named together in {entry.name}" if entry else "Named together")
 
 
 def page_data(graph: Graph, picture: Picture, centre: str = "", *, eager: bool = False) -> dict[str, Any]:
     """All that the page needs, as plain values: nodes with positions, links with their ties, texts of evidence."""
     labels = _labels(graph, picture.actors)
     sizes = {iri: _box(label) for iri, label in labels.items()}
-    captions = {via: "\n".join(_wrapped(clean(graph.label(via)), 22, 2)) for via in picture.hubs}
+    captions = {via: "\n".join(_wrapped(_hub_name(graph, via), 22, 2)) for via in picture.hubs}
     sizes |= {via: _caption_box(caption) for via, caption in captions.items()}
     links = _links(graph, picture)
     weight = {"asserted": 1.0, "planned": 0.8, "recommended": 0.5}
@@ -188,16 +224,20 @@ def page_data(graph: Graph, picture: Picture, centre: str = "", *, eager: bool =
             {
                 "id": index,
                 "label": captions[iri] if hub else labels[iri],
-                "short": clean(entity.name) if hub else clean(entity.label),
+                "short": _hub_name(graph, iri) if hub else clean(entity.label),
                 "hub": hub,
-                "name": clean(entity.name),
-                "aliases": [clean(name) for name in dict.fromkeys((entity.acronym, *entity.aliases, entity.slug)) if name],
+                "name": _hub_name(graph, iri) if hub else clean(entity.name),
+                "aliases": []
+                if hub
+                else [clean(name) for name in dict.fromkeys((entity.acronym, *entity.aliases, entity.slug)) if name],
                 "group": group,
-                "kind": clean((entity.kind or entity.type).replace("_", " ")),
+                "kind": "joint statement"
+                if iri.startswith(PASSAGE)
+                else clean((entity.kind or entity.type).replace("_", " ")),
                 "x": spots[iri][0],
-                "y": spots[iri][1],
-                "w": sizes[iri][0],
-                "h": sizes[iri][1],
+                "y": spots[iri][1] if not hub else round(spots[iri][1] - sizes[iri][1] / 2 + DIAMOND / 2),
+                "w": DIAMOND if hub else sizes[iri][0],
+                "h": DIAMOND if hub else sizes[iri][1],
                 "focus": iri == centre,
             }
         )
@@ -213,7 +253,10 @@ def page_data(graph: Graph, picture: Picture, centre: str = "", *, eager: bool =
             for kind in SHOWN_KINDS
             if any(tie.kind == kind for tie in picture.ties)
         ],
-        "groups": {key: {"fill": group.fill, "ink": group.ink, "shape": group.shape, "label": group.label} for key, group in GROUPS.items()},
+        "groups": {
+            key: {"fill": group.fill, "ink": group.ink, "shape": group.shape, "label": group.label}
+            for key, group in GROUPS.items()
+        },
     }
 
 
@@ -248,7 +291,9 @@ def _wrapped(label: str, width: int = WRAP, lines: int = 3) -> list[str]:
 
 def _box(label: str) -> tuple[float, float]:
     rows = label.split("\n")
-    width = max(sum(CHARACTER * (1.18 if letter.isupper() or ord(letter) > 0x3FF else 1.0) for letter in row) for row in rows)
+    width = max(
+        sum(CHARACTER * (1.18 if letter.isupper() or ord(letter) > 0x3FF else 1.0) for letter in row) for row in rows
+    )
     return round(max(width, 34.0) + 26), round(LINE * len(rows) + 16)
 
 
@@ -262,7 +307,7 @@ def _links(graph: Graph, picture: Picture) -> list[dict[str, Any]]:
     """Lines: one for each pair with all its ties, and one from each hub to each of its ends."""
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for tie in picture.ties:
-        if tie.via not in picture.hubs or tie.kind not in COOPERATION:
+        if tie.kind not in COOPERATION or not picture.folded(tie):
             pairs[min(tie.a, tie.b), max(tie.a, tie.b)].append(_tie(graph, tie, tie.a, tie.b))
     for via, ties in picture.hubs.items():
         ends: dict[str, list[Tie]] = defaultdict(list)
@@ -271,19 +316,23 @@ def _links(graph: Graph, picture: Picture) -> list[dict[str, Any]]:
             ends[tie.b].append(tie)
         for iri, own in ends.items():
             best = min(own, key=lambda tie: (STATUS_ORDER[tie.status], tie.other(iri)))
-            pairs[iri, via].append(_tie(graph, best, iri, ""))
-    return [{"id": index, "from": a, "to": b, "ties": ties} for index, ((a, b), ties) in enumerate(sorted(pairs.items()))]
+            pairs[iri, via].append(_tie(graph, best, iri, "", _hub_name(graph, via)))
+    return [
+        {"id": index, "from": a, "to": b, "ties": ties} for index, ((a, b), ties) in enumerate(sorted(pairs.items()))
+    ]
 
 
-def _tie(graph: Graph, tie: Tie, a: str, b: str) -> dict[str, Any]:
-    mine = [item for item in tie.statements if b or a in (item.subject, item.object)] or list(tie.statements)
+def _tie(graph: Graph, tie: Tie, a: str, b: str, hub: str = "") -> dict[str, Any]:
+    mine = [item for item in tie.statements if b or not tie.via or a in (item.subject, item.object)] or list(
+        tie.statements
+    )
     return {
         "kind": tie.kind,
         "status": tie.status,
         "phrase": phrase(tie, a) if b else "takes part in",
         "turned": bool(b) and a > b,
         "start": clean(graph.entity(a).name),
-        "end": clean(graph.entity(b).name) if b else clean(graph.entity(tie.via).name),
+        "end": clean(graph.entity(b).name) if b else hub,
         "through": clean(instrument(graph, tie) or ""),
         "since": tie.since,
         "until": tie.until,
@@ -298,7 +347,7 @@ def _tie(graph: Graph, tie: Tie, a: str, b: str) -> dict[str, Any]:
 
 def _evidence(graph: Graph, item: Any) -> dict[str, str]:
     line = evidence_line(item, graph.documents)
-    quote, dash, source = line.partition("\" — ") if "\" — " in line else ("", "", line)
+    _quote, dash, source = line.partition('" — ') if '" — ' in line else ("", "", line)
     text = clean(item.evidence.quote) if dash else ""
     return {"quote": text, "source": source, "status": item.status}
 
@@ -306,7 +355,11 @@ def _evidence(graph: Graph, item: Any) -> dict[str, str]:
 def render(graph: Graph, title: str, data: Mapping[str, Any], picture: Picture, remarks: list[str]) -> str:
     """The template filled: scripts and style with their hashes in the policy, data with every ``<`` escaped."""
     environment = Environment(
-        loader=PackageLoader("graph.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("graph.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     folder = files("graph.views") / "templates"
     library = (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
@@ -327,7 +380,10 @@ def render(graph: Graph, title: str, data: Mapping[str, Any], picture: Picture, 
             "sources": tie.sources,
             "evidence": evidence_line(tie.statements[0], graph.documents) if tie.statements else "",
         }
-        for tie in sorted(picture.ties, key=lambda tie: (STATUS_ORDER[tie.status], graph.label(tie.a), graph.label(tie.b), tie.relation, tie.via))
+        for tie in sorted(
+            picture.ties,
+            key=lambda tie: (STATUS_ORDER[tie.status], graph.label(tie.a), graph.label(tie.b), tie.relation, tie.via),
+        )
     ]
     rows = [{key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows]
     used = {node["group"] for node in data["nodes"]}

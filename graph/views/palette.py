@@ -1,7 +1,7 @@
 """Colours and shapes of actors, the same on every picture: safe for colour-blind readers, and never colour alone.
 
-What comes in is an actor of a graph; what goes out is its group with fill, ink and shape. The colours are those of Okabe
-and Ito (2008, "Color Universal Design"); the ink on each has a contrast of at least 4.5 to 1.
+What comes in is an actor of a graph; what goes out is its group with fill, ink and shape. The colours are those of
+Okabe and Ito (2008, "Color Universal Design"); the ink on each has a contrast of at least 4.5 to 1.
 """
 
 from __future__ import annotations

@@ -57,10 +57,10 @@
     return {
       drawNode() {
         ctx.save();
+        outline(ctx, group.shape, request.x, request.y, node.w, node.h);
+        ctx.fillStyle = "#FFFFFF"; // so that no line shows through a pale node
+        ctx.fill();
         ctx.globalAlpha = near && !near.has(node.id) ? 0.22 : 1;
-        const top = request.y - node.h / 2;
-        if (node.hub) outline(ctx, group.shape, request.x, top + 14, 26, 26);
-        else outline(ctx, group.shape, request.x, request.y, node.w, node.h);
         ctx.fillStyle = group.fill;
         ctx.fill();
         ctx.lineWidth = chosen === node.id ? 5 : node.focus || request.state.hover ? 3.5 : 1.6;
@@ -77,8 +77,8 @@
           ctx.lineWidth = 4;
           ctx.strokeStyle = "#FFFFFF";
           rows.forEach((row, i) => {
-            ctx.strokeText(row, request.x, top + 36 + i * 15);
-            ctx.fillText(row, request.x, top + 36 + i * 15);
+            ctx.strokeText(row, request.x, request.y + 22 + i * 15);
+            ctx.fillText(row, request.x, request.y + 22 + i * 15);
           });
           ctx.restore();
           return;
@@ -86,8 +86,9 @@
         let size = 16;
         ctx.font = "600 16px 'Segoe UI','Noto Sans','DejaVu Sans',Arial,sans-serif";
         const widest = Math.max(0, ...rows.map((row) => ctx.measureText(row).width));
-        if (widest > node.w - 18) {
-          size = Math.max(9, (size * (node.w - 18)) / widest);
+        const room = node.w - (group.shape === "slant" ? 30 : 18);
+        if (widest > room) {
+          size = Math.max(9, (size * room) / widest);
           ctx.font = ctx.font.replace(/\d+(\.\d+)?px/, size.toFixed(1) + "px");
         }
         rows.forEach((row, i) => ctx.fillText(row, request.x, request.y + (i - (rows.length - 1) / 2) * 19 + 1));
@@ -155,7 +156,16 @@
     edges: { smooth: false, selectionWidth: 2, hoverWidth: 1.5 },
     interaction: { hover: true, keyboard: false, selectConnectedEdges: false, tooltipDelay: 1e9 },
   });
-  const whole = () => network.fit({ nodes: nodeSet.getIds({ filter: (node) => !node.hidden }), animation: false });
+  function whole() {
+    const shown = data.nodes.filter((node) => degree.get(node.id) || node.focus);
+    const box = find("canvas").getBoundingClientRect();
+    if (!shown.length || !box.width) return;
+    const low = (side, size) => Math.min(...shown.map((node) => node[side] - (node.hub ? 80 : node[size] / 2)));
+    const high = (side, size) => Math.max(...shown.map((node) => node[side] + (node.hub ? 80 : node[size] / 2)));
+    const [l, r, t, b] = [low("x", "w"), high("x", "w"), low("y", "h"), high("y", "h")];
+    const scale = Math.min((box.width - 40) / (r - l), (box.height - 40) / (b - t), 1.5);
+    network.moveTo({ position: { x: (l + r) / 2, y: (t + b) / 2 }, scale });
+  }
 
   /* ---- the panel ---- */
   function badge(status) {

@@ -1,0 +1,74 @@
+"""Options that mean the same in every command, as types that typer reads."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BUILD, ASK, SHOW, KEEP = "Load", "Ask", "Draw and export", "Care for the store"
+"""The panels of the help."""
+
+
+class Format(StrEnum):
+    """Forms of an answer."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+    xlsx = "xlsx"
+
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="The store: a folder [CTGRAPH_STORE, else ./ctgraph.store].", show_default=False),
+]
+WaitOption = Annotated[
+    float | None, typer.Option("--wait", help="Seconds to wait for another writer [10].", show_default=False)
+]
+StatusOption = Annotated[
+    str | None,
+    typer.Option("--status", help="Only claims of this status: asserted, planned, recommended; several with commas."),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="What held at this date: 2011, 2011-07 or 2011-07-22.", metavar="DATE")
+]
+KnownByOption = Annotated[
+    str | None, typer.Option("--known-by", help="What documents let one know by this date.", metavar="DATE")
+]
+ProposedOption = Annotated[
+    bool, typer.Option("--proposed", help="Count claims in that still wait for a person's verdict.")
+]
+EvidenceOption = Annotated[bool, typer.Option("--evidence", "-e", help="Show the quotes behind every row.")]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help="Form of the answer [table, or by the suffix of -o].")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.", metavar="FILE")
+]
+MetadataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--metadata",
+        help="Table (CSV) of what is known of the documents: file, title, publisher, author, date, language, address.",
+        metavar="FILE",
+    ),
+]
+MaxSizeOption = Annotated[
+    float | None, typer.Option("--max-size", help="Largest file that is read, in megabytes [200].", metavar="MB")
+]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", "-j", help="Processes that read documents; 0 chooses.", min=0, show_default=False)
+]
+RegistryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--registry", help="Folder of register tables to use instead of ours [CTGRAPH_REGISTRY].", metavar="DIR"
+    ),
+]
+RegionOption = Annotated[str | None, typer.Option("--region", help="A region or state, such as Central Asia.")]
+TopicOption = Annotated[str | None, typer.Option("--topic", help="A topic, such as borders.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", help="Most rows to show.", min=1)]

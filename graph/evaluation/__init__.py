@@ -1,0 +1,1 @@
+"""Measure extraction: the scorer, the checks of gold records and our own benchmark."""

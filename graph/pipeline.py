@@ -1,0 +1,272 @@
+"""Files become graphs: the whole way from a path to what a store takes, for the command line and for notebooks.
+
+What comes in are paths of documents, tables and RDF files, and the register; what goes out, for each file, is an
+:class:`Outcome` with its document graphs or the reason why there are none. Files do not depend on each other, so a pool of
+processes may read them; the outcomes come back in the order of the files, the same bytes whatever the number of jobs.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from graph.extraction.extractor import extract
+from graph.loaders import MAX_SIZE, find_inputs, input_kind, load_document, metadata_for, read_metadata
+from graph.loaders.rdf import read_quads
+from graph.loaders.tables import Table, load_table
+from graph.model import Document, DocumentEntry, DocumentGraph, InputError, Metadata, Records
+from graph.register import Register, shared_register
+from graph.statements import from_records
+from graph.stores.shape import from_quads
+from graph.vocabulary import data_folder, document_iri, slug
+
+What = Literal["document", "table", "graph"]
+
+METADATA_FILE = "metadata.csv"
+"""In a folder of documents, the table of what is known of them; it is read as ``--metadata`` is, not as a document."""
+
+STORED_TABLES = ("agreements", "projects")
+"""Kinds of tables whose rows become statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: what it is, and under which name its document is kept."""
+
+    path: Path
+    what: What
+    name: str
+    metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are read. ``registry`` is the folder of the register's tables."""
+
+    registry: Path
+    max_size: int = MAX_SIZE
+    debug: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a file: graphs for a store, or records where only those were asked for, or an error."""
+
+    source: Source
+    graphs: list[DocumentGraph] = field(default_factory=list)
+    records: Records | None = None
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+
+
+def registry_folder(given: Path | None = None) -> Path:
+    """The folder of the register's tables: the given one, ``CTGRAPH_REGISTRY``, or the one that comes with the package."""
+    named = given or (Path(os.environ["CTGRAPH_REGISTRY"]) if os.environ.get("CTGRAPH_REGISTRY") else None)
+    if named is None:
+        return data_folder() / "registry"
+    if not (named / "bodies.csv").is_file():
+        raise InputError(f"{named}: not a register (it has no bodies.csv)")
+    return named
+
+
+def sources(paths: Iterable[str | Path], metadata: Path | None = None, *, documents_only: bool = False) -> list[Source]:
+    """The files behind the given paths, each under a name of its own.
+
+    Of a folder, ``metadata.csv`` tells what its documents are, unless ``metadata`` names another table; with
+    ``documents_only`` its tables and graphs are left out. Raises :class:`InputError`.
+    """
+    given = [Path(path) for path in paths]
+    files: list[Path] = []
+    tables: dict[str, Metadata] = read_metadata(metadata) if metadata else {}
+    for path in given:
+        for file in find_inputs([path]):
+            if file != path and file.name == METADATA_FILE:
+                if not metadata:
+                    tables.update(read_metadata(file))
+            elif not (file != path and documents_only and what_is(file) != "document"):
+                files.append(file)
+    files = list(dict.fromkeys(files))
+    if not files:
+        raise InputError(f"{', '.join(map(str, given))}: no documents here")
+    names = unique_names(files)
+    return [
+        Source(file, what_is(file), name, metadata_for(tables, file)) for file, name in zip(files, names, strict=True)
+    ]
+
+
+def what_is(path: Path) -> What:
+    """Whether a file is read as document, table or graph, by its suffix."""
+    kind = input_kind(path)
+    return "graph" if kind == "rdf" else "table" if kind in ("table", "xlsx") else "document"
+
+
+def unique_names(paths: Sequence[Path]) -> list[str]:
+    """A name for each file: its stem; with the extension where two have one stem; with their folder where that is not enough.
+
+    >>> unique_names([Path("a/x.md"), Path("a/x.pdf"), Path("a/y.md"), Path("b/y.md"), Path("z.txt")])
+    ['x.md', 'x.pdf', 'a-y.md', 'b-y.md', 'z']
+    """
+    forms: tuple[Callable[[Path], str], ...] = (
+        lambda path: path.stem,
+        lambda path: path.name,
+        lambda path: f"{path.parent.name}-{path.name}",
+        lambda path: "-".join(path.absolute().parts[1:]),
+    )
+    chosen = [0 if what_is(path) == "document" else 1 for path in paths]
+    while True:
+        names = [forms[form](path) for form, path in zip(chosen, paths, strict=True)]
+        count = Counter(map(slug, names))
+        twice = [i for i, name in enumerate(names) if count[slug(name)] > 1 and chosen[i] < len(forms) - 1]
+        if not twice:
+            return names
+        for index in twice:
+            chosen[index] += 1
+
+
+def load(source: Source, options: Options) -> Document:
+    """The document of a source, under its name."""
+    document = load_document(source.path, max_size=options.max_size, metadata=source.metadata)
+    return document if document.name == source.name else replace(document, name=source.name)
+
+
+def read_records(source: Source, options: Options) -> Outcome:
+    """The records of a document."""
+    if source.what != "document":
+        raise InputError(f"{source.path}: is a {source.what}, not a document; use ctgraph build or ctgraph add")
+    document = load(source, options)
+    return Outcome(source, [], extract(document, shared_register(options.registry)), document.warnings)
+
+
+def read_graphs(source: Source, options: Options) -> Outcome:
+    """The graphs of a document, a table or an RDF file."""
+    if source.what == "table":
+        tables = load_table(source.path, max_size=options.max_size)
+        return Outcome(source, [graph_of_tables(source, tables, options)], warnings=_warnings(tables))
+    if source.what == "graph":
+        graphs = from_quads(read_quads(source.path, max_size=options.max_size))
+        if not graphs:
+            raise InputError(f"{source.path}: holds no documents of ctgraph; only its own exports are read")
+        return Outcome(source, graphs)
+    document = load(source, options)
+    register = shared_register(options.registry)
+    graphs = [from_records(document, extract(document, register), register)]
+    if document.format == "docx" and any(block.kind == "row" for block in document.blocks):
+        graphs += _tables_inside(source, options)
+    return Outcome(source, graphs, warnings=document.warnings)
+
+
+def _tables_inside(source: Source, options: Options) -> list[DocumentGraph]:
+    """The tables of agreements or projects in a DOCX, if it has such; other tables are part of its text."""
+    try:
+        tables = load_table(source.path, max_size=options.max_size)
+    except InputError:
+        return []
+    if not any(table.kind in STORED_TABLES for table in tables):
+        return []
+    return [graph_of_tables(replace(source, name=source.path.name), tables, options)]
+
+
+def _warnings(tables: Iterable[Table]) -> tuple[str, ...]:
+    found = [warning for table in tables for warning in table.warnings]
+    found += [f"{table.kind} are not kept" for table in tables if table.kind not in STORED_TABLES]
+    return tuple(found)
+
+
+def graph_of_tables(source: Source, tables: Sequence[Table], options: Options) -> DocumentGraph:
+    """All tables of one file as one document graph."""
+    from graph.table_statements import from_rows
+
+    kept = [table for table in tables if table.kind in STORED_TABLES]
+    if not kept:
+        raise InputError(f"{source.path}: only holds {tables[0].kind}, which are not kept; give agreements or projects")
+    entry = DocumentEntry(
+        document_iri(source.name),
+        source.name,
+        "table",
+        kept[0].sha256,
+        source.metadata or Metadata(),
+        source.path.suffix.lstrip(".").lower(),
+        sum(len(value.split()) for table in kept for row in table.rows for value in row.values.values()),
+    )
+    register = shared_register(options.registry)
+    parts = []
+    for table in kept:
+        rows = [(row.number, row.values) for row in table.rows]
+        name = source.path.name + (f", {table.sheet}" if table.sheet and len(kept) > 1 else "")
+        parts.append(from_rows(entry, table.kind, rows, register, name))
+    return DocumentGraph(
+        entry,
+        tuple(naming for part in parts for naming in part.namings),
+        tuple(statement for part in parts for statement in part.statements),
+    )
+
+
+def attempt(read: Callable[[Source, Options], Outcome], source: Source, options: Options) -> Outcome:
+    """Read a file; what is wrong with it becomes the error of its outcome, so that other files go on."""
+    try:
+        return read(source, options)
+    except InputError as error:
+        return Outcome(source, error=str(error))
+    except MemoryError:
+        return Outcome(source, error=f"{source.path}: needs more memory than there is")
+    except Exception as error:
+        if options.debug:
+            raise
+        return Outcome(source, error=f"{source.path}: could not be read ({type(error).__name__}: {error}); report this")
+
+
+def run(
+    read: Callable[[Source, Options], Outcome], files: Sequence[Source], options: Options, jobs: int = 1
+) -> Iterator[Outcome]:
+    """Read files one after the other, or by a pool of ``jobs`` processes; outcomes come in the order of the files."""
+    jobs = min(jobs, len(files))
+    if jobs <= 1:
+        yield from (attempt(read, source, options) for source in files)
+        return
+    with ProcessPoolExecutor(jobs, _context(), initializer=_ignore_interrupt) as pool:
+        waiting: list[Future[Outcome]] = [pool.submit(attempt, read, source, options) for source in files]
+        try:
+            for future in waiting:
+                yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _context() -> Any:
+    """Processes that start clean: one that is forked would take locks along that threads of ours hold."""
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C is answered by the main process, which ends the pool."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def register_graphs(folder: Path) -> list[DocumentGraph]:
+    """The register as documents of a store."""
+    from graph.loaders.register import register_graphs as graphs
+
+    return list(graphs(folder))
+
+
+def usable_register(folder: Path) -> Register:
+    """The register of a folder, or an :class:`InputError` where its tables cannot be used."""
+    try:
+        return shared_register(folder)
+    except KeyError as error:
+        raise InputError(f"{folder}: a table of the register lacks the column {error}") from None
+
+
+def merged(groups: Iterable[Iterable[DocumentGraph]]) -> list[DocumentGraph]:
+    """Documents of several origins, each once: a later one replaces an earlier one of the same address."""
+    found: Mapping[str, DocumentGraph] = {graph.entry.id: graph for group in groups for graph in group}
+    return list(found.values())

@@ -1,0 +1,319 @@
+"""Where a need is stated and nobody is seen to act: topic by place by actor.
+
+What comes in is a graph, and optionally a region, a topic or an actor; what goes out is a ranked list of cells.
+
+The state of a cell (topic t, place p) is the first that holds of
+
+    active                  an actor acts on t for p (asserted), by one of the rules below
+    planned only            an actor plans to, or is told to
+    need stated             a document says that p, a part of p or the region of p lacks or asks for t
+    nothing found           some document speaks of p and of t, and says none of the above
+    not covered             no document speaks of both: the graph cannot tell
+
+Rules by which an actor counts as active for a place, strongest first, named in the answer:
+
+    beneficiary   it leads, runs or is partner of a project on t that p (or a body of p) benefits from
+    support       it supports p in a sentence that is also about t
+    event         it organizes or hosts an event on t that is held in p
+    own           p is a state and works on t itself
+    members       it works on t and has its seat in p or member states there (weak: it need not act in each of them;
+                  worldwide bodies do not count so)
+
+Rank: needs without any actor first, then those that are only planned for, then needs that the weak rule alone meets,
+then met ones; within these by the number of needs stated. This scheme is ours. A gap of the documents is not a gap of
+the world, which is why cells that no document covers are counted and not listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph.model import Statement
+from graph.queries.answer import Answer, answer
+from graph.queries.names import find, find_topic
+from graph.queries.projection import ACTORS, Graph
+from graph.queries.projection import known_by as limited
+from graph.queries.territory import body_in, find_place, regions, states_of_place
+from graph.queries.ties import concerned
+
+STATES = ("active", "planned only", "need stated", "nothing found", "not covered")
+WEAK = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """That an actor acts on a topic for a place: by which rule, how firmly, and what says so."""
+
+    actor: str
+    rule: str
+    place: str
+    status: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(slots=True)
+class Cell:
+    """One topic in one place."""
+
+    topic: str
+    place: str
+    activities: list[Activity] = field(default_factory=list)
+    needs: list[Statement] = field(default_factory=list)
+    covered: int = 0
+
+    @property
+    def state(self) -> str:
+        """The first of :data:`STATES` that holds."""
+        if any(item.status == "asserted" for item in self.activities):
+            return "active"
+        if self.activities:
+            return "planned only"
+        if self.needs:
+            return "need stated"
+        return "nothing found" if self.covered else "not covered"
+
+    @property
+    def direct(self) -> bool:
+        """Whether somebody is active by a stronger rule than membership."""
+        return any(item.status == "asserted" and item.rule != WEAK for item in self.activities)
+
+    @property
+    def rank(self) -> int:
+        """0 need and nobody, 1 need and only plans, 2 need met by membership alone, 3 need met, 4 no need stated."""
+        if not self.needs:
+            return 4 if self.state != "active" else 5
+        return {"need stated": 0, "planned only": 1}.get(self.state, 3 if self.direct else 2)
+
+
+def gaps(
+    graph: Graph,
+    *,
+    region: str | None = None,
+    topic: str | None = None,
+    actor: str | None = None,
+    known_by: str | None = None,
+    every: bool = False,
+    limit: int = 100,
+) -> Answer:
+    """The ranked gaps. ``every`` lists all covered cells, not only those with a need or a plan.
+
+    ``region`` takes that place and its states, ``topic`` one topic, ``actor`` only what that actor does (so a gap is
+    what it does not do).
+    """
+    if known_by:
+        graph = limited(graph, known_by)
+    cells = cube(graph, region=region, topic=topic, actor=actor)
+    shown = [
+        cell for cell in cells if cell.state != "not covered" and (every or cell.needs or cell.state == "planned only")
+    ]
+    shown.sort(
+        key=lambda cell: (
+            cell.rank,
+            -len(cell.needs),
+            graph.entity(cell.place).type == "State",
+            graph.label(cell.place),
+            cell.topic,
+        )
+    )
+    rows, evidence = [], []
+    for cell in shown[:limit]:
+        firm = [item for item in cell.activities if item.status == "asserted"]
+        rows.append(
+            (
+                graph.entity(cell.topic).name,
+                graph.entity(cell.place).name,
+                cell.state if not cell.needs or cell.state == "need stated" else f"need stated, {cell.state}",
+                len(cell.needs),
+                ", ".join(sorted({graph.label(item.subject) for item in cell.needs})) or None,
+                _listed(graph, firm, cell.place),
+                _listed(graph, [item for item in cell.activities if item.status != "asserted"], cell.place),
+                cell.covered,
+            )
+        )
+        evidence.append([*cell.needs, *(item for activity in cell.activities for item in activity.statements[:2])][:20])
+    counts = {state: sum(cell.state == state for cell in cells) for state in STATES}
+    notes = [
+        f"{len(cells)} cells: " + ", ".join(f"{count} {state}" for state, count in counts.items()),
+        "An actor is followed by the rule that makes it active; 'members' is weak",
+        "What no document covers is unknown, not empty",
+    ]
+    if len(shown) > limit:
+        notes.append(f"{len(shown)} cells have a need or a plan; the first {limit} are shown")
+    where = f" in {find_place(graph, region).name}" if region else ""
+    columns = ["topic", "place", "state", "needs", "needed by", "active", "planned", "documents"]
+    return answer(graph, f"Gaps{where}", columns, rows, evidence, notes)
+
+
+def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, actor: str | None = None) -> list[Cell]:
+    """All cells, by topic and place; each lists its actors, which is the third side of the cube."""
+    topics = (
+        [find_topic(graph, topic).iri] if topic else sorted(e.iri for e in graph.entities.values() if e.type == "Topic")
+    )
+    places = _places(graph, region)
+    only = find(graph, actor, ACTORS).iri if actor else ""
+    needs, acts, coverage = _needs(graph), _activities(graph), _coverage(graph)
+    cells = []
+    for place in places:
+        states = frozenset(states_of_place(graph, place)) or frozenset({place})
+        weak = _by_membership(graph, states)
+        for code in topics:
+            cell = Cell(code, place)
+            near = {item.id: item for at, item in needs.get(code, ()) if _touches(graph, at, place, states)}
+            cell.needs = sorted(near.values(), key=lambda item: (not graph.text(item), item.id))
+            found = [act for at, act in acts.get(code, ()) if _touches(graph, at, place, states)]
+            found += weak.get(code, [])
+            cell.activities = _distinct(act for act in found if not only or act.actor == only)
+            cell.covered = len(_documents_of(coverage, place, states, graph) & coverage.get(code, set()))
+            cells.append(cell)
+    return cells
+
+
+def _places(graph: Graph, region: str | None) -> list[str]:
+    """The region with its states; without one, every region and all states that a text serves or names a need of."""
+    if region:
+        place = find_place(graph, region).iri
+        return list(dict.fromkeys([place, *sorted(states_of_place(graph, place), key=graph.label)]))
+    named = {
+        end
+        for item in graph.statements
+        if item.relation in ("needs", "benefits_from", "supports", "addressed_to", "seeks_support_from")
+        and not graph.register(item)
+        for end in (item.subject, item.object)
+    }
+    areas = [place.iri for place in regions(graph)] + [iri for iri in named if graph.entity(iri).type == "Place"]
+    return list(
+        dict.fromkeys(
+            [
+                *sorted(set(areas), key=graph.label),
+                *sorted((iri for iri in named if graph.entity(iri).type == "State"), key=graph.label),
+            ]
+        )
+    )
+
+
+def _touches(graph: Graph, at: str, place: str, states: frozenset[str]) -> bool:
+    """Whether what is said of ``at`` concerns ``place``: the same, a part of it, or the region it lies in."""
+    if at in (place,) or at in states:
+        return True
+    return states <= states_of_place(graph, at).keys() if graph.entity(place).type == "State" else False
+
+
+def _home(graph: Graph, iri: str) -> list[str]:
+    """Where a need or a benefit lies: the place or state itself, or the state of a national body."""
+    if graph.entity(iri).type in ("Place", "State"):
+        return [iri]
+    return sorted(
+        {
+            item.object
+            for item in graph.about(iri, "part_of", "located_in")
+            if graph.entity(item.object).type in ("State", "Place")
+        }
+    )
+
+
+def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
+    found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
+    for item in graph.statements:
+        if item.relation == "needs":
+            for home in _home(graph, item.subject):
+                found[item.object].append((home, item))
+    return found
+
+
+def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
+    """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``."""
+    found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
+    for node, entity in graph.entities.items():
+        if entity.type not in ("Programme", "Event"):
+            continue
+        topics = concerned(graph, node)
+        if entity.type == "Programme":
+            rule, doers = "beneficiary", graph.towards(node, "leads", "operates", "partner_of", "implements")
+            reached = [
+                (home, item) for item in graph.towards(node, "benefits_from") for home in _home(graph, item.subject)
+            ]
+        else:
+            rule, doers = "event", graph.towards(node, "organizes", "hosts")
+            reached = [
+                (state, item)
+                for item in graph.about(node, "located_in")
+                for state in (item.object, *states_of_place(graph, item.object))
+            ]
+        for home, item in reached:
+            for doer in doers:
+                status = max(doer.status, item.status, key=_weakness)
+                for topic in topics:
+                    found[topic].append((home, Activity(doer.subject, rule, home, status, (doer, item))))
+    for tie in graph.ties:
+        if tie.kind == "support" and not tie.via and tie.topics:
+            giver, taker = (tie.a, tie.b) if tie.relation == "supports" else (tie.b, tie.a)
+            for home in _home(graph, taker) if tie.relation == "supports" else []:
+                for topic in tie.topics:
+                    found[topic].append((home, Activity(giver, "support", home, tie.status, tie.statements)))
+    return found
+
+
+def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activity]]:
+    """Activities by the weak rule, by topic."""
+    found: dict[str, list[Activity]] = defaultdict(list)
+    for iri, entity in graph.entities.items():
+        if entity.type not in ACTORS or iri in states:
+            continue
+        working = [item for item in graph.about(iri, "works_on") if item.status == "asserted"]
+        if working and (reason := body_in(graph, iri, states))[0]:
+            for item in working:
+                found[item.object].append(Activity(iri, WEAK, "", "asserted", (item, *reason[1][:1])))
+    for state in states:
+        for item in graph.about(state, "works_on"):
+            found[item.object].append(Activity(state, "own", state, item.status, (item,)))
+    return found
+
+
+def _weakness(status: str) -> int:
+    return {"asserted": 0, "planned": 1}.get(status, 2)
+
+
+def _distinct(activities: Iterable[Activity]) -> list[Activity]:
+    """One activity for each actor: the firmest, by the strongest rule."""
+    order = ("beneficiary", "support", "event", "own", WEAK)
+    best: dict[str, Activity] = {}
+    for item in sorted(
+        activities, key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor, one.statements[0].id)
+    ):
+        best.setdefault(item.actor, item)
+    return sorted(best.values(), key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor))
+
+
+def _coverage(graph: Graph) -> dict[str, set[str]]:
+    """For every topic and place, the texts and tables that speak of it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in graph.statements:
+        if not graph.register(item):
+            found[item.subject].add(item.document)
+            found[item.object].add(item.document)
+    for naming in graph.namings:
+        entry = graph.documents.get(naming.document)
+        if entry is not None and entry.origin != "register":
+            found[naming.entity].add(naming.document)
+    return found
+
+
+def _documents_of(coverage: dict[str, set[str]], place: str, states: frozenset[str], graph: Graph) -> set[str]:
+    found = set(coverage.get(place, ()))
+    for state in states:
+        found |= coverage.get(state, set())
+    if graph.entity(place).type == "State":
+        for area in regions(graph):
+            if place in states_of_place(graph, area.iri):
+                found |= coverage.get(area.iri, set())
+    return found
+
+
+def _listed(graph: Graph, activities: list[Activity], place: str) -> str | None:
+    shown = []
+    for item in activities[:6]:
+        where = f" for {graph.label(item.place)}" if item.place not in ("", place) else ""
+        shown.append(f"{graph.label(item.actor)} ({item.rule}{where})")
+    return "; ".join(shown) + (f"; {len(activities) - 6} more" if len(activities) > 6 else "") or None

@@ -1,0 +1,82 @@
+"""Everything the graph holds on one thing: its names, kind and attributes, and all statements, grouped.
+
+What comes in is a graph and a name of anything (actor, project, instrument, event, place, topic); what goes out is a
+table: first names and attributes, then a row for each statement made of it, several documents that say the same in one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from graph.model import STATUS_ORDER, InputError, Statement, strongest
+from graph.queries.answer import Answer, answer
+from graph.queries.names import find, find_topic
+from graph.queries.projection import Entity, Graph
+from graph.queries.projection import known_by as limited
+from graph.queries.who import PHRASES
+
+
+def show(graph: Graph, name: str, *, status: str | None = None, known_by: str | None = None) -> Answer:
+    """All on ``name``; ``status`` keeps statements of that status."""
+    if known_by:
+        graph = limited(graph, known_by)
+    entity = _any(graph, name)
+    rows: list[tuple[str, str, str | None, str | None, int | None]] = [("type", entity.type, None, None, None)]
+    rows += [
+        ("also named", alias, None, None, None) for alias in dict.fromkeys((entity.acronym, *entity.aliases)) if alias
+    ]
+    rows += [(key, value, None, None, None) for key, value in entity.attributes.items() if value and key != "acronym"]
+    evidence: list[list[Statement]] = [[] for _ in rows]
+    groups: dict[tuple[bool, str, str], list[Statement]] = defaultdict(list)
+    for item in graph.about(entity.iri):
+        groups[True, item.relation, item.object].append(item)
+    for item in graph.towards(entity.iri):
+        groups[False, item.relation, item.subject].append(item)
+    found = []
+    for (forward, relation, other), items in groups.items():
+        best = strongest(item.status for item in items)
+        if status and best != status:
+            continue
+        spoken = {graph.source(item) for item in items if not graph.register(item) and item.status == best}
+        since = min((item.valid_from for item in items if item.valid_from), default="")
+        found.append(
+            (
+                not forward,
+                STATUS_ORDER[best],
+                _verb(relation, forward),
+                graph.entity(other).name,
+                best,
+                since,
+                len(spoken),
+                items,
+            )
+        )
+    for *_, verb, other_name, best, since, sources, items in sorted(found, key=lambda one: one[:4]):
+        rows.append((verb, other_name, best, since or None, sources))
+        evidence.append(items)
+    told = len({item.document for items in evidence for item in items})
+    notes = [f"Statements: {len(found)}; documents that make them: {told}; identifier: {entity.slug}"]
+    return answer(graph, entity.name, ["what", "value", "status", "since", "sources"], rows, evidence, notes)
+
+
+def _any(graph: Graph, name: str) -> Entity:
+    try:
+        return find(graph, name)
+    except InputError as first:
+        for types in (("Agreement",), ("Recommendation", "Document")):
+            try:
+                return find(graph, name, types)
+            except InputError:
+                continue
+        try:
+            return find_topic(graph, name)
+        except InputError:
+            raise first from None
+
+
+def _verb(relation: str, forward: bool) -> str:
+    phrases = PHRASES.get(relation)
+    if phrases:
+        return phrases[0] if forward else phrases[1]
+    words = relation.replace("_", " ")
+    return words if forward else f"({words} this)"

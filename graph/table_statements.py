@@ -1,0 +1,92 @@
+"""From rows of tables to statements: agreements, projects and measures that a person wrote down with their sources.
+
+What comes in is a :class:`~graph.loaders.tables.Table` and the register; what goes out is a
+:class:`~graph.model.DocumentGraph` whose evidence is the row and the source that it names. Names are looked up in the
+register; one that it does not know, or knows twice, is an organization of that name. A measure is a recommendation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.claims import Collector, Names, confidence_of, publishers, source_of
+from graph.loaders.tables import Table
+from graph.model import DocumentEntry, DocumentGraph, Evidence
+from graph.statements import PROJECT_ROLES, agreement_title
+from graph.vocabulary import agreement_iri, document_iri, entity_iri, local_name, local_slug, recommendation_iri
+
+
+def from_table(table: Table, register: Names) -> DocumentGraph:
+    """The statements of a table. Of a workbook each sheet is a document of its own."""
+    name = f"{table.name} {table.sheet}".strip()
+    words = sum(len(value.split()) for row in table.rows for value in row.values.values())
+    entry = DocumentEntry(document_iri(name), name, "table", table.sha256, format=table.kind, words=words)
+    collector = Collector(entry, "table")
+    read = {"agreements": _agreement, "projects": _project, "measures": _measure}[table.kind]
+    for row in table.rows:
+        text, source = _row_text(row.values), source_of(row.values, "source_")
+        evidence = Evidence(text, table=name, row=row.number, source=source)
+        collector.publishers = publishers(register, row.values.get("source_publisher", ""), {})
+        read(collector, row.values, evidence, register)
+    return collector.graph()
+
+
+def _row_text(row: Mapping[str, str]) -> str:
+    return " | ".join(value for column, value in row.items() if value and not column.startswith("source_"))
+
+
+def split_cell(cell: str | None) -> list[str]:
+    """The values of a cell that holds several, separated by ``;``."""
+    return [part.strip() for part in (cell or "").split(";") if part.strip()]
+
+
+def _resolved(collector: Collector, cell: str | None, evidence: Evidence, register: Names) -> list[str]:
+    """The addresses of the bodies, states and places that a cell names."""
+    out = []
+    for name in split_cell(cell):
+        slug = register.resolve(name)
+        type = register.entries[slug].type if slug else "Organization"
+        out.append(collector.name(entity_iri(slug or local_slug(type, name)), type, name, evidence))
+    return out
+
+
+def _agreement(collector: Collector, row: Mapping[str, str], evidence: Evidence, register: Names) -> None:
+    parties = sorted(set(_resolved(collector, row.get("parties"), evidence, register)))
+    kind, date, status = row.get("kind") or "other", row.get("date", ""), row.get("status") or "asserted"
+    end, confidence = row.get("valid_to", ""), confidence_of(row)
+    iri = agreement_iri(kind, map(local_name, parties), date)
+    name = row.get("name") or agreement_title(kind, split_cell(row.get("parties")))
+    told = {column: row.get(column) for column in ("kind", "date", "place", "topics", "note", "checked")}
+    collector.name(iri, "Agreement", name, evidence, (), {**told, "status": status, "end": end})
+    for party in parties:
+        collector.claim(
+            iri, "party", party, evidence, status=status, valid_from=date, valid_to=end, confidence=confidence
+        )
+    for code in split_cell(row.get("topics")):
+        collector.claim(iri, "concerns", collector.topic(code), evidence, confidence=confidence)
+
+
+def _project(collector: Collector, row: Mapping[str, str], evidence: Evidence, register: Names) -> None:
+    code, title = row.get("code", ""), row.get("title", "")
+    iri = entity_iri(local_slug("Programme", code or title))
+    told = {column: row.get(column) for column in ("code", "title", "status", "start", "end", "topics", "checked")}
+    collector.name(iri, "Programme", title or code, evidence, [code], told)
+    status = "planned" if row.get("status") == "planned" else "asserted"
+    span, confidence = {"valid_from": row.get("start", ""), "valid_to": row.get("end", "")}, confidence_of(row)
+    for column, relation in PROJECT_ROLES.items():
+        for actor in _resolved(collector, row.get(column), evidence, register):
+            collector.claim(actor, relation, iri, evidence, status=status, confidence=confidence, **span)
+    for topic in split_cell(row.get("topics")):
+        collector.claim(iri, "concerns", collector.topic(topic), evidence, confidence=confidence)
+
+
+def _measure(collector: Collector, row: Mapping[str, str], evidence: Evidence, register: Names) -> None:
+    number, text = row.get("id", ""), row.get("measure", "")
+    iri = recommendation_iri(collector.entry.id, number, text)
+    told = {"number": number, "text": text, "status": row.get("status"), "note": row.get("note")}
+    collector.name(iri, "Recommendation", text, evidence, (), {**told, "checked": row.get("checked")})
+    for column in ("actors", "place"):
+        for addressee in _resolved(collector, row.get(column), evidence, register):
+            collector.claim(iri, "addressed_to", addressee, evidence, confidence=confidence_of(row))
+    for topic in split_cell(row.get("topics")):
+        collector.claim(iri, "concerns", collector.topic(topic), evidence, confidence=confidence_of(row))

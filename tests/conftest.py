@@ -1,0 +1,40 @@
+"""What tests share: the parts of the machine that some need, and which must not be missing where all is tested."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""The folder with documents and gold records beside the repository, where there is one."""
+
+
+def _chromium() -> bool:
+    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+
+
+COMPONENTS: dict[str, Callable[[], bool]] = {
+    "chromium": _chromium,
+    "playwright": lambda: importlib.util.find_spec("playwright") is not None,
+    "neo4j": lambda: bool(os.environ.get("CTGRAPH_TEST_NEO4J")),
+    "shared": (SHARED / "eval" / "gold").is_dir,
+}
+"""Components by name, each with the question whether it is there."""
+
+NEVER_REQUIRED = {"neo4j", "shared"}
+"""A server and the folder beside the repository are not there on every machine that must test everything."""
+
+
+def require(name: str) -> None:
+    """Go on if a component is there; else skip, or fail where ``CTGRAPH_REQUIRE`` names it or is ``all``."""
+    if COMPONENTS[name]():
+        return
+    wanted = os.environ.get("CTGRAPH_REQUIRE", "")
+    if name in wanted.split(",") or (wanted == "all" and name not in NEVER_REQUIRED):
+        pytest.fail(f"{name} is missing, and CTGRAPH_REQUIRE={wanted} asks for it")
+    pytest.skip(f"{name} is missing")

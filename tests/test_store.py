@@ -1,0 +1,486 @@
+"""The embedded store gives back what it got, whole documents at a time, and never lies half-written."""
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph import vocabulary
+from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
+from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape
+from graph.stores.folder import build
+from graph.vocabulary import CT, SKOS, TYPE, document_iri, entity_iri
+
+HOSTILE = [
+    'He said "no" {and} left',
+    "<script>alert(1)</script>",
+    "line one\nline two\r\n\ttabbed",
+    "\u202eright to left\u200f",
+    "back\\slash \\u0041 \\",
+    "x" * 10_000,
+    "'); DELETE WHERE { ?s ?p ?o } #",
+    "Комитет · لجنة · 委员会 · 🕊",
+    "nul\x00 bell\x07 del\x7f",
+]
+
+
+def entry(name: str, **more: object) -> DocumentEntry:
+    fields = {"origin": "text", "sha256": "ab" * 32, "metadata": Metadata(title=name, date="2011-05")} | more
+    return DocumentEntry(document_iri(name), name, **fields)
+
+
+def statement(document: str, subject: str, relation: str, target: str, **more: object) -> Statement:
+    fields = {"status": "asserted", "evidence": Evidence(f"{subject} {relation} {target}", 3, 40, page=2)} | more
+    return Statement(document_iri(document), entity_iri(subject), relation, entity_iri(target), **fields)
+
+
+def naming(document: str, slug: str, name: str, **more: object) -> Naming:
+    return Naming(document_iri(document), entity_iri(slug), more.pop("type", "Organization"), name, **more)
+
+
+def graph(name: str, *items: Statement | Naming, **more: object) -> DocumentGraph:
+    namings = tuple(item for item in items if isinstance(item, Naming))
+    return DocumentGraph(entry(name, **more), namings, tuple(item for item in items if isinstance(item, Statement)))
+
+
+def export_of(store, format: str = "trig") -> bytes:
+    stream = io.BytesIO()
+    store.export(stream, format)
+    return stream.getvalue()
+
+
+def graphs_in(store) -> list[DocumentGraph]:
+    return export.graphs_of(store)
+
+
+A = graph(
+    "report a",
+    naming(
+        "report a", "rats", "Regional Structure", aliases=("RATS", "the Structure"), attributes=(("kind", "organ"),)
+    ),
+    naming("report a", "atc", "Anti-Terrorism Centre"),
+    statement("report a", "rats", "cooperates_with", "atc", valid_from="2011", rule="r1", confidence=0.85),
+    statement("report a", "rats", "supports", "atc", status="planned"),
+)
+B = graph(
+    "report b",
+    naming("report b", "rats", "Regional Anti-Terrorist Structure of the Organization", aliases=("RATS",)),
+    naming("report b", "atc", "ATC"),
+    statement("report b", "rats", "cooperates_with", "atc", valid_from="2009-12", self_reported=True),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "s", create=True) as opened:
+        yield opened
+
+
+# -- what goes in comes out ---------------------------------------------------------------------------------------------
+
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+dates = st.one_of(st.sampled_from(["", "2009", "2009-12", "2009-02-30", "0000", "about 2009"]), texts)
+numbers = st.none() | st.integers(0, 10**6)
+evidences = st.builds(
+    Evidence,
+    texts,
+    st.integers(-1, 9999),
+    st.integers(-1, 9999),
+    numbers,
+    numbers,
+    numbers,
+    texts,
+    texts,
+    numbers,
+    texts,
+)
+entities = st.builds(entity_iri, st.sampled_from(["state-kz", "un", "sco-rcts", "place-osh", "organization-атц"]))
+pairs = st.tuples(st.sampled_from(sorted(vocabulary.attributes())), texts.filter(bool))
+
+
+@st.composite
+def document_graphs(draw, name: str = "any document"):
+    iri = document_iri(name)
+    namings = st.builds(
+        Naming, st.just(iri), entities, st.sampled_from(["State", "Organization", "Place"]), texts,
+        st.lists(texts, max_size=3).map(tuple), st.lists(pairs, max_size=3).map(tuple), evidences,
+    )  # fmt: skip
+    statements = st.builds(
+        Statement, st.just(iri), entities, st.sampled_from(sorted(vocabulary.relations())), entities,
+        st.sampled_from(["asserted", "planned", "recommended", ""]), evidences, dates, dates,
+        st.just("") | entities, st.booleans(), texts, texts, st.floats(0, 1),
+        st.sampled_from(["accepted", "proposed", "rejected"]),
+    )  # fmt: skip
+    metadata = st.builds(Metadata, texts, texts, texts, dates, texts, texts)
+    item = DocumentEntry(iri, name, draw(st.sampled_from(["text", "table", "register"])), draw(texts),
+                         draw(metadata), draw(texts), draw(st.integers(0, 10**7)))  # fmt: skip
+    return DocumentGraph(
+        item, tuple(draw(st.lists(namings, max_size=4))), tuple(draw(st.lists(statements, max_size=5)))
+    )
+
+
+quickly = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@quickly
+@given(document_graphs(), document_graphs("another document"))
+def test_any_graph_comes_out_as_it_went_in(tmp_path, one, two):
+    folder = tmp_path / "roundtrip"
+    shutil.rmtree(folder, ignore_errors=True)
+    expected = sorted((shape.normal(one), shape.normal(two)), key=lambda item: item.entry.id)
+    with open_store(folder, create=True) as store:
+        store.put([one, two])
+        assert graphs_in(store) == expected
+        shutil.rmtree(folder / "records")  # the copy gone, the database itself must tell the same
+        assert graphs_in(store) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(document_graphs(), document_graphs("another document"))
+def test_an_export_read_back_is_the_same_to_the_byte(one, two):
+    for format, rdf in (("trig", ox.RdfFormat.TRIG), ("nquads", ox.RdfFormat.N_QUADS)):
+        first, second = io.BytesIO(), io.BytesIO()
+        export.write([one, two], first, format)
+        back = shape.from_quads(ox.parse(first.getvalue(), rdf))
+        export.write(reversed(back), second, format)
+        assert first.getvalue() == second.getvalue()
+
+
+@quickly
+@given(document_graphs(), document_graphs("another document"), document_graphs("another document"))
+def test_add_replace_remove_leaves_what_a_fresh_store_holds(tmp_path, kept, old, new):
+    for folder in ("changed", "fresh"):
+        shutil.rmtree(tmp_path / folder, ignore_errors=True)
+    with open_store(tmp_path / "changed", create=True) as store:
+        store.put([old, kept])
+        alone_before = set(map(str, store.triples()))
+        store.put([new])
+        store.remove(new.entry.id)
+        store.put([old])
+        assert set(map(str, store.triples())) == alone_before
+        revision, text = store.revision(), export_of(store)
+    build(tmp_path / "fresh", [kept, old])
+    with open_store(tmp_path / "fresh") as store:
+        assert set(map(str, store.triples())) == alone_before
+        assert (store.revision(), export_of(store)) == (revision, text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_come_out_the_same(store, name):
+    item = graph("d", naming("d", "x", name, aliases=(name + "!",)), statement("d", "x", "part_of", "y", rule=name))
+    store.put([item])
+    assert store.namings(entity=entity_iri("x"))[0].name == name
+    assert store.statements(subject=entity_iri("x"))[0].rule == name
+
+
+def test_partial_dates_keep_their_precision(store):
+    for date in ("2009", "2009-12", "2009-12-31", "2009-13", "spring 2009"):
+        store.put([graph("d", statement("d", "x", "part_of", "y", valid_from=date))])
+        assert [item.valid_from for item in store.statements()] == [date]
+
+
+# -- documents as wholes ------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_triple_stays_as_long_as_one_document_supports_it(store):
+    claim = ox.Triple(ox.NamedNode(entity_iri("rats")), ox.NamedNode(CT + "cooperates_with"),
+                      ox.NamedNode(entity_iri("atc")))  # fmt: skip
+    store.put([A, B])
+    assert claim in set(store.triples())
+    store.remove(A.entry.id)
+    assert claim in set(store.triples())
+    store.remove(B.entry.id)
+    assert list(store.triples()) == []
+
+
+@pytest.mark.parametrize("more", [{"status": "planned"}, {"verdict": "proposed"}, {"verdict": "rejected"}])
+def test_only_accepted_and_asserted_claims_are_plain_triples(store, more):
+    store.put([graph("d", statement("d", "x", "part_of", "y", **more))])
+    assert len(store.statements()) == 1
+    assert not [t for t in store.triples() if t.predicate.value == CT + "part_of"]
+
+
+def test_a_claim_that_a_new_edition_no_longer_makes_goes(store):
+    store.put([A])
+    store.put([replace(A, statements=A.statements[1:])])
+    assert [item.relation for item in store.statements()] == ["supports"]
+    assert not [t for t in store.triples() if t.predicate.value == CT + "cooperates_with"]
+
+
+def labels(store, slug: str) -> set[str]:
+    return {t.object.value for t in store.triples()
+            if t.subject.value == entity_iri(slug) and t.predicate.value == SKOS + "prefLabel"}  # fmt: skip
+
+
+def test_the_register_names_an_entity_before_a_longer_name_of_a_text(store):
+    register = graph("bodies.csv", naming("bodies.csv", "rats", "RATS of the SCO"), origin="register")
+    store.put([A, B])
+    assert labels(store, "rats") == {"Regional Anti-Terrorist Structure of the Organization"}
+    store.put([register])
+    assert labels(store, "rats") == {"RATS of the SCO"}
+    store.remove(register.entry.id)
+    store.remove(B.entry.id)
+    assert labels(store, "rats") == {"Regional Structure"}
+
+
+def test_the_order_of_loading_leaves_no_trace(tmp_path):
+    results = []
+    for name, order in (("ab", [A, B]), ("ba", [B, A])):
+        with open_store(tmp_path / name, create=True) as store:
+            store.put(order)
+            results.append((store.revision(), export_of(store), export_of(store, "nquads"), store.documents()))
+    assert results[0] == results[1]
+
+
+def test_removing_what_is_not_there_is_a_key_error(store):
+    with pytest.raises(KeyError):
+        store.remove(document_iri("never seen"))
+
+
+def test_putting_the_same_document_again_changes_nothing(store):
+    store.put([A])
+    before = (store.folder / "log.jsonl").read_text(encoding="utf-8")
+    store.put([A])
+    assert (store.folder / "log.jsonl").read_text(encoding="utf-8") == before
+
+
+def test_a_claim_for_another_document_is_refused(store):
+    with pytest.raises(ValueError, match="another document"):
+        store.put([DocumentGraph(A.entry, B.namings, ())])
+    assert store.documents() == []
+
+
+def test_an_unknown_attribute_is_refused_and_nothing_is_stored(store):
+    with pytest.raises(ValueError, match="no attribute"):
+        store.put([graph("d", naming("d", "x", "X", attributes=(("colour", "red"),)))])
+    assert list(store.triples()) == []
+
+
+# -- look-ups -----------------------------------------------------------------------------------------------------------
+
+
+def test_look_ups_meet_all_their_conditions(store):
+    store.put([A, B])
+    rats, atc = entity_iri("rats"), entity_iri("atc")
+    assert len(store.statements()) == 3
+    assert len(store.statements(subject=rats)) == 3 and not store.statements(subject=atc)
+    assert len(store.statements(touching=atc)) == len(store.statements(object=atc)) == 3
+    assert len(store.statements(relation="supports")) == 1
+    assert len(store.statements(document=B.entry.id, subject=rats, relation="cooperates_with")) == 1
+    assert len(store.namings(entity=rats)) == 2 and len(store.namings(document=A.entry.id)) == 2
+    assert len(store.namings(entity=rats, document=B.entry.id)) == 1
+    assert store.counts(A.entry.id) == {"statements": 2, "namings": 2}
+    assert [item.id for item in store.statements()] == sorted(item.id for item in store.statements())
+    assert store.documents() == [A.entry, B.entry]
+
+
+def test_a_statement_keeps_its_address_when_a_better_rule_or_a_reviewer_speaks(store):
+    old = A.statements[0]
+    new = replace(old, rule="r2", confidence=0.99, verdict="rejected", evidence=replace(old.evidence, start=7, page=3))
+    assert shape.statement_iri(old) == shape.statement_iri(new)
+    assert shape.statement_iri(old) != shape.statement_iri(replace(old, status="planned"))
+
+
+def test_the_revision_follows_the_content(store):
+    store.put([A])
+    one = store.revision()
+    store.put([B])
+    two = store.revision()
+    store.remove(B.entry.id)
+    assert store.revision() == one != two
+
+
+# -- exports ------------------------------------------------------------------------------------------------------------
+
+
+def test_trig_puts_each_ledger_into_the_graph_of_its_document(store):
+    store.put([A, B])
+    quads = list(ox.parse(export_of(store), ox.RdfFormat.TRIG))
+    for quad in quads:
+        is_claim = quad.predicate.value == CT + "quote"
+        assert (quad.graph_name != ox.DefaultGraph()) or not is_claim
+    assert {q.graph_name.value for q in quads if q.graph_name != ox.DefaultGraph()} == {A.entry.id, B.entry.id}
+    assert {str(q) for q in quads} == {str(q) for q in ox.parse(export_of(store, "nquads"), ox.RdfFormat.N_QUADS)}
+
+
+@pytest.mark.parametrize(("format", "rdf"), [("turtle", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD)])
+def test_other_formats_hold_the_same_triples(store, format, rdf):
+    store.put([A, B])
+    back = shape.from_quads(ox.parse(export_of(store, format), rdf))
+    assert back == graphs_in(store)
+
+
+def test_an_unknown_format_is_told(store):
+    with pytest.raises(InputError, match="unknown RDF format"):
+        export_of(store, "doc")
+
+
+# -- folders, locks and damage ------------------------------------------------------------------------------------------
+
+
+def test_build_makes_the_same_store_as_adding(store, tmp_path):
+    store.put([A, B])
+    build(tmp_path / "built", [B, A])
+    with open_store(tmp_path / "built") as built:
+        assert export_of(built) == export_of(store)
+        assert set(map(str, built.triples())) == set(map(str, store.triples()))
+
+
+def test_build_does_not_overwrite_unless_forced(tmp_path):
+    folder = tmp_path / "s"
+    build(folder, [A])
+    with pytest.raises(InputError, match="--force"):
+        build(folder, [B])
+    build(folder, [B], force=True)
+    with open_store(folder) as store:
+        assert store.documents() == [B.entry]
+    assert os.listdir(tmp_path) == ["s"]
+
+
+def test_build_never_overwrites_what_is_no_store(tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(InputError, match="not a ctgraph store"):
+        build(tmp_path / "notes", [A], force=True)
+    assert (tmp_path / "notes" / "thesis.txt").exists()
+
+
+def test_a_build_that_fails_leaves_nothing(tmp_path):
+    def graphs():
+        yield A
+        raise InputError("second file is broken")
+
+    with pytest.raises(InputError, match="second file"):
+        build(tmp_path / "s", graphs())
+    assert os.listdir(tmp_path) == []
+
+
+def test_two_documents_of_one_name_are_told(tmp_path):
+    with pytest.raises(InputError, match="two documents"):
+        build(tmp_path / "s", [A, A])
+
+
+def test_leftovers_of_a_killed_build_are_swept_away(tmp_path):
+    (tmp_path / ".s.building-dead").mkdir()
+    build(tmp_path / "s", [A])
+    assert os.listdir(tmp_path) == ["s"]
+
+
+def test_a_second_writer_waits_and_is_then_told(tmp_path):
+    folder = tmp_path / "s"
+    with open_store(folder, create=True) as first:
+        first.put([A])
+        with open_store(folder, wait=0.2) as second:
+            with pytest.raises(StoreBusy, match="in use by another writer"):
+                second.put([B])
+            assert second.documents() == [A.entry]
+        with pytest.raises(StoreBusy):
+            build(folder, [B], force=True, wait=0.1)
+    with open_store(folder) as second:
+        second.put([B])
+        assert second.documents() == [A.entry, B.entry]
+
+
+def test_a_reader_opens_beside_a_writer(tmp_path):
+    with open_store(tmp_path / "s", create=True) as writer:
+        writer.put([A])
+        with open_store(tmp_path / "s") as reader:
+            assert reader.documents() == [A.entry]
+        writer.put([B])
+        with open_store(tmp_path / "s") as reader:
+            assert reader.documents() == [A.entry, B.entry]
+
+
+def test_a_folder_that_is_no_store_is_told(tmp_path):
+    with pytest.raises(InputError, match="no store here"):
+        open_store(tmp_path / "missing")
+    with pytest.raises(StoreDamaged, match="not a ctgraph store"):
+        open_store(tmp_path)
+    with pytest.raises(InputError, match="unknown kind of address"):
+        open_store("ftp://example.org/store")
+
+
+def test_a_store_of_a_newer_version_is_refused(tmp_path):
+    build(tmp_path / "s", [A])
+    (tmp_path / "s" / "store.json").write_text(json.dumps({"format": 99}), encoding="utf-8")
+    with pytest.raises(StoreDamaged, match="newer version"):
+        open_store(tmp_path / "s")
+
+
+@pytest.mark.parametrize("victim", ["CURRENT", "*.sst", "MANIFEST-*"])
+def test_a_truncated_store_is_told(tmp_path, victim):
+    build(tmp_path / "s", [A])
+    for path in (tmp_path / "s" / "data").glob(victim):
+        path.write_bytes(b"")
+    with pytest.raises(StoreDamaged, match="damaged"), open_store(tmp_path / "s") as store:
+        store.put([B])
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError):
+        build(tmp_path / "file" / "s", [A])
+
+
+def test_a_broken_copy_of_the_records_is_passed_over(store):
+    store.put([A])
+    for path in (store.folder / "records").iterdir():
+        path.write_text('{"fields": [', encoding="utf-8")
+    assert store.statements() == list(shape.normal(A).statements)
+
+
+def test_the_log_tells_when_and_the_graph_does_not(store):
+    store.put([A])
+    store.remove(A.entry.id)
+    lines = [json.loads(line) for line in (store.folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["action"] for line in lines] == ["add", "remove"]
+    assert lines[0]["moment"][:2] == "20"
+
+
+WRITER = """
+import sys
+sys.path.insert(0, {tests!r})
+from test_store import entry, graph, statement
+from graph.stores import open_store
+store = open_store({folder!r})
+for turn in range(10_000):
+    name = f"d{{turn % 5}}"
+    store.put([graph(name, *(statement(name, f"x{{turn}}", "part_of", f"y{{n}}") for n in range(40)))])
+    print(turn, flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_whole_documents(tmp_path):
+    folder = tmp_path / "s"
+    build(folder, [])
+    code = WRITER.format(tests=str(Path(__file__).parent), folder=str(folder))
+    where = {"cwd": str(Path(__file__).parent.parent), "env": {**os.environ, "PYTHONPATH": "."}}
+    for pause in (0.2, 0.35):
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, **where) as writer:
+            writer.stdout.readline()
+            time.sleep(pause)
+            writer.send_signal(signal.SIGKILL)
+    with open_store(folder) as store:
+        assert store.documents()
+        for item in graphs_in(store):
+            assert len(item.statements) == 40 and len({s.subject for s in item.statements}) == 1
+        plain = {(t.subject, t.predicate, t.object) for t in store.triples() if t.predicate.value == CT + "part_of"}
+        assert len(plain) == len({(s.subject, s.object) for s in store.statements()})
+        store.put([A])
+
+
+def test_types_are_those_of_the_ontology(store):
+    store.put([A])
+    types = {t.object.value for t in store.triples() if t.predicate.value == TYPE}
+    assert types == {CT + "Organization", CT + "Document", CT + "Naming", CT + "Statement"}
