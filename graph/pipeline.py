@@ -20,21 +20,19 @@ from typing import Any, Literal
 from graph.extraction.extractor import extract
 from graph.loaders import MAX_SIZE, find_inputs, input_kind, load_document, metadata_for, read_metadata
 from graph.loaders.rdf import read_quads
+from graph.loaders.register import register_graphs as tables_of_register
 from graph.loaders.tables import Table, load_table
-from graph.model import Document, DocumentEntry, DocumentGraph, InputError, Metadata, Records
+from graph.model import Document, DocumentGraph, InputError, Metadata, Records
 from graph.register import Register, shared_register
 from graph.statements import from_records
 from graph.stores.shape import from_quads
-from graph.vocabulary import data_folder, document_iri, slug
+from graph.table_statements import from_table
+from graph.vocabulary import data_folder, slug
 
 What = Literal["document", "table", "graph"]
 
 METADATA_FILE = "metadata.csv"
 """In a folder of documents, the table of what is known of them; it is read as ``--metadata`` is, not as a document."""
-
-STORED_TABLES = ("agreements", "projects")
-"""Kinds of tables whose rows become statements."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -148,7 +146,7 @@ def read_graphs(source: Source, options: Options) -> Outcome:
     """The graphs of a document, a table or an RDF file."""
     if source.what == "table":
         tables = load_table(source.path, max_size=options.max_size)
-        return Outcome(source, [graph_of_tables(source, tables, options)], warnings=_warnings(tables))
+        return Outcome(source, graphs_of_tables(source, tables, options), warnings=_warnings(tables))
     if source.what == "graph":
         graphs = from_quads(read_quads(source.path, max_size=options.max_size))
         if not graphs:
@@ -168,44 +166,20 @@ def _tables_inside(source: Source, options: Options) -> list[DocumentGraph]:
         tables = load_table(source.path, max_size=options.max_size)
     except InputError:
         return []
-    if not any(table.kind in STORED_TABLES for table in tables):
-        return []
-    return [graph_of_tables(replace(source, name=source.path.name), tables, options)]
+    return graphs_of_tables(replace(source, name=source.path.name), tables, options)
 
 
 def _warnings(tables: Iterable[Table]) -> tuple[str, ...]:
-    found = [warning for table in tables for warning in table.warnings]
-    found += [f"{table.kind} are not kept" for table in tables if table.kind not in STORED_TABLES]
-    return tuple(found)
+    return tuple(warning for table in tables for warning in table.warnings)
 
 
-def graph_of_tables(source: Source, tables: Sequence[Table], options: Options) -> DocumentGraph:
-    """All tables of one file as one document graph."""
-    from graph.table_statements import from_rows
-
-    kept = [table for table in tables if table.kind in STORED_TABLES]
-    if not kept:
-        raise InputError(f"{source.path}: only holds {tables[0].kind}, which are not kept; give agreements or projects")
-    entry = DocumentEntry(
-        document_iri(source.name),
-        source.name,
-        "table",
-        kept[0].sha256,
-        source.metadata or Metadata(),
-        source.path.suffix.lstrip(".").lower(),
-        sum(len(value.split()) for table in kept for row in table.rows for value in row.values.values()),
-    )
+def graphs_of_tables(source: Source, tables: Iterable[Table], options: Options) -> list[DocumentGraph]:
+    """The tables of one file, each a document."""
     register = shared_register(options.registry)
-    parts = []
-    for table in kept:
-        rows = [(row.number, row.values) for row in table.rows]
-        name = source.path.name + (f", {table.sheet}" if table.sheet and len(kept) > 1 else "")
-        parts.append(from_rows(entry, table.kind, rows, register, name))
-    return DocumentGraph(
-        entry,
-        tuple(naming for part in parts for naming in part.namings),
-        tuple(statement for part in parts for statement in part.statements),
-    )
+    graphs = [from_table(replace(table, name=source.name), register) for table in tables]
+    if source.metadata is None:
+        return graphs
+    return [replace(graph, entry=replace(graph.entry, metadata=source.metadata)) for graph in graphs]
 
 
 def attempt(read: Callable[[Source, Options], Outcome], source: Source, options: Options) -> Outcome:
@@ -253,9 +227,7 @@ def _ignore_interrupt() -> None:
 
 def register_graphs(folder: Path) -> list[DocumentGraph]:
     """The register as documents of a store."""
-    from graph.loaders.register import register_graphs as graphs
-
-    return list(graphs(folder))
+    return tables_of_register(folder, usable_register(folder))
 
 
 def usable_register(folder: Path) -> Register:

@@ -84,12 +84,14 @@ class _Cast:
 
     def place(self, entity: Record, iri: str, type: str) -> None:
         """Let an entity have this address, under its id and all its names."""
+        before = self.by_id.get(entity["id"])
         self.by_id[entity["id"]] = iri
         self.entities[entity["id"]] = entity
         self.attributes.setdefault(entity["id"], {})
         self.collector.types[iri] = type
         for name in (entity["name"], *(entity.get("aliases") or ())):
-            self.by_name.setdefault(key(name), iri)
+            if self.by_name.get(key(name)) in (None, before):
+                self.by_name[key(name)] = iri
 
     def write_names(self) -> None:
         """Tell the names of all entities, with what other sections say of them."""
@@ -101,7 +103,7 @@ class _Cast:
                 entity["name"],
                 evidence_of(entity),
                 aliases,
-                **self.attributes[identity],
+                self.attributes[identity],
             )
 
     def iri(self, reference: object) -> str:
@@ -187,7 +189,11 @@ def _agreements(cast: _Cast, records: Records) -> None:
             date = str(record.get("date") or "")
             iri = agreement_iri(record.get("kind") or "other", map(local_name, parties), date)
             known.setdefault(iri, []).append({**record, "parties": parties})
-    for iri, same in known.items():
+    for base, reports in list(known.items()):
+        known[base] = []
+        for iri, report in zip(distinct(base, [(str(r.get("date") or ""), "") for r in reports]), reports, strict=True):
+            known.setdefault(iri, []).append(report)
+    for iri, same in ((iri, same) for iri, same in known.items() if same):
         first = min(same, key=lambda record: (-len(str(record.get("date") or "")), record.get("char_start") or 0))
         names = [str(record["name"]) for record in same if record.get("name")]
         status = strongest(record.get("status") or "asserted" for record in same)
@@ -204,11 +210,29 @@ def _agreements(cast: _Cast, records: Records) -> None:
                 "end": first.get("until"),
             },
         )
-        for record in same:
-            for party in record["parties"]:
-                cast.claim(iri, "party", party, record, status=record.get("status") or "asserted", **_dated(record))
-            for code in record.get("topics") or ():
-                cast.claim(iri, "concerns", cast.collector.topic(code), record)
+        for report in same:
+            for party in report["parties"]:
+                cast.claim(iri, "party", party, report, status=report.get("status") or "asserted", **_dated(report))
+            for code in report.get("topics") or ():
+                cast.claim(iri, "concerns", cast.collector.topic(code), report)
+
+
+def distinct(base: str, reports: Sequence[tuple[str, str]]) -> list[str]:
+    """Addresses for what one document reports of agreements that have one address, each with its date and name.
+
+    They are one agreement, unless dates differ (neither begins with the other) or names do (give ``""`` for a name that
+    is only how a text happens to put it): then each gets an address of its own.
+
+    >>> distinct("x", [("2011", ""), ("2011-07", "")])
+    ['x', 'x']
+    >>> len(set(distinct("x", [("2011-03", ""), ("2011-07", "")])))
+    2
+    """
+    dates = sorted({date for date, _ in reports}, key=len)
+    one_date = all(dates[-1].startswith(date) for date in dates)
+    if one_date and len({key(name) for _, name in reports if name}) < 2:
+        return [base] * len(reports)
+    return [f"{base}-{vocabulary.digest(date, key(name))[:6]}" for date, name in reports]
 
 
 def _title(agreement: Record, cast: _Cast) -> str:

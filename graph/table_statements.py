@@ -7,12 +7,12 @@ register; one that it does not know, or knows twice, is an organization of that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.claims import Collector, Names, confidence_of, publishers, source_of
 from graph.loaders.tables import Table
 from graph.model import DocumentEntry, DocumentGraph, Evidence
-from graph.statements import PROJECT_ROLES, agreement_title
+from graph.statements import PROJECT_ROLES, agreement_title, distinct
 from graph.vocabulary import agreement_iri, document_iri, entity_iri, local_name, local_slug, recommendation_iri
 
 
@@ -22,17 +22,26 @@ def from_table(table: Table, register: Names) -> DocumentGraph:
     words = sum(len(value.split()) for row in table.rows for value in row.values.values())
     entry = DocumentEntry(document_iri(name), name, "table", table.sha256, format=table.kind, words=words)
     collector = Collector(entry, "table")
-    read = {"agreements": _agreement, "projects": _project, "measures": _measure}[table.kind]
+    reports: dict[str, list[tuple[Mapping[str, str], Evidence, list[str]]]] = {}
     for row in table.rows:
-        text, source = _row_text(row.values), source_of(row.values, "source_")
-        evidence = Evidence(text, table=name, row=row.number, source=source)
-        collector.publishers = publishers(register, row.values.get("source_publisher", ""), {})
-        read(collector, row.values, evidence, register)
+        cells: Mapping[str, str] = row.values
+        text = " | ".join(value for column, value in cells.items() if value and not column.startswith("source_"))
+        evidence = Evidence(text, table=name, row=row.number, source=source_of(cells, "source_"))
+        collector.publishers = publishers(register, cells.get("source_publisher", ""), {})
+        if table.kind == "projects":
+            _project(collector, cells, evidence, register)
+        elif table.kind == "measures":
+            _measure(collector, cells, evidence, register)
+        else:
+            parties = sorted(set(_resolved(collector, cells.get("parties"), evidence, register)))
+            base = agreement_iri(cells.get("kind", ""), map(local_name, parties), cells.get("date", ""))
+            reports.setdefault(base, []).append((cells, evidence, parties))
+    for base, same in reports.items():
+        iris = distinct(base, [(cells.get("date", ""), cells.get("name", "")) for cells, _, _ in same])
+        for iri, (cells, evidence, parties) in zip(iris, same, strict=True):
+            collector.publishers = publishers(register, cells.get("source_publisher", ""), {})
+            _agreement(collector, cells, evidence, iri, parties)
     return collector.graph()
-
-
-def _row_text(row: Mapping[str, str]) -> str:
-    return " | ".join(value for column, value in row.items() if value and not column.startswith("source_"))
 
 
 def split_cell(cell: str | None) -> list[str]:
@@ -50,11 +59,11 @@ def _resolved(collector: Collector, cell: str | None, evidence: Evidence, regist
     return out
 
 
-def _agreement(collector: Collector, row: Mapping[str, str], evidence: Evidence, register: Names) -> None:
-    parties = sorted(set(_resolved(collector, row.get("parties"), evidence, register)))
+def _agreement(
+    collector: Collector, row: Mapping[str, str], evidence: Evidence, iri: str, parties: Sequence[str]
+) -> None:
     kind, date, status = row.get("kind") or "other", row.get("date", ""), row.get("status") or "asserted"
     end, confidence = row.get("valid_to", ""), confidence_of(row)
-    iri = agreement_iri(kind, map(local_name, parties), date)
     name = row.get("name") or agreement_title(kind, split_cell(row.get("parties")))
     told = {column: row.get(column) for column in ("kind", "date", "place", "topics", "note", "checked")}
     collector.name(iri, "Agreement", name, evidence, (), {**told, "status": status, "end": end})

@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-WORD = re.compile(r"[^\W_]+(?:[.](?=[A-Z]\b)[A-Z])*|[’'](?=s\b)s|\S", re.UNICODE)
-"""A run of letters and digits ("U.S" is one), the possessive "'s", or any other single character."""
+WORD = re.compile(r"\b[A-Z]-(?:[A-Z]{2,}|\d+(?:/\d+)?)\b|[^\W_]+(?:[.](?=[A-Z]\b)[A-Z])*|[’'](?=s\b)s|\S", re.UNICODE)
+"""A run of letters and digits ("U.S", "I-ACT" and "I-24/7" are one), the possessive "'s", or any other single character."""
 
 COMPOUNDS = {
     ("counter", "terrorism"): "counterterrorism",

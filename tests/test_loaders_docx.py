@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sample texts read better on one line)
 import io
 import zipfile
 

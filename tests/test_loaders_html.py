@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sample texts read better on one line)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loader_checks import block_of, check_document, texts

@@ -1,3 +1,6 @@
+# ruff: noqa: E501 (sample texts read better on one line)
+import re
+
 import pytest
 from loader_checks import block_of, check_document, texts
 from reportlab.lib.pagesizes import A4
@@ -9,7 +12,7 @@ from graph.loaders import load_document
 
 STYLES = getSampleStyleSheet()
 BODY = ParagraphStyle("body", parent=STYLES["Normal"], alignment=4, spaceAfter=6)
-WORDS = "judges guards experts police lawyers teachers editors customs coast prison airport harbour".split()
+WORDS = re.findall(r"\w+", "judges guards experts police lawyers teachers editors customs coast prison airport harbour")
 SENTENCES = [
     f"In the {WORDS[n % 12]} year {2000 + n} the Office trained {WORDS[n * 5 % 12]} and {WORDS[n * 7 % 11]}, and the Centre "
     f"sent {n + 7} {WORDS[n * 3 % 7]} to the border, where the Union paid for {WORDS[n * 2 % 9]} measure number {n}."
@@ -23,13 +26,13 @@ def head(page, document):
     page.drawCentredString(298, 30, str(document.page))
 
 
-def make(path, story, columns=1):
+def make(path, story, columns=1, on_page=head):
     document = BaseDocTemplate(str(path), pagesize=A4, title="Untitled")
     width = (A4[0] - 144 - 20 * (columns - 1)) / columns
     frames = [
         Frame(72 + n * (width + 20), 60, width, 720, id=str(n), leftPadding=0, rightPadding=0) for n in range(columns)
     ]
-    document.addPageTemplates(PageTemplate(frames=frames, onPage=head))
+    document.addPageTemplates(PageTemplate(frames=frames, onPage=on_page))
     document.build(story)
     loaded = load_document(path)
     check_document(loaded, step=41)
@@ -74,7 +77,7 @@ def test_headings_by_size_and_weight_and_list_items(tmp_path):
     ]
     bulleted = ParagraphStyle("bullet", parent=BODY, leftIndent=18, bulletIndent=0)
     story[-3:] = [Paragraph(SENTENCES[n], bulleted, bulletText=f"{n}.") for n in range(2, 5)]
-    loaded = make(tmp_path / "a.pdf", story)
+    loaded = make(tmp_path / "a.pdf", story, on_page=lambda page, document: None)
     assert texts(loaded, "title") == ["A report on training"]
     assert texts(loaded, "heading") == ["Background", "What was done", "Measures"]
     levels = [block.level for block in loaded.blocks if block.kind == "heading"]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sample texts read better on one line)
 import time
 from pathlib import Path
 
@@ -104,6 +105,21 @@ def test_headings_of_all_forms(tmp_path):
 
 def test_a_sentence_with_a_colon_is_no_heading(tmp_path):
     document = load(tmp_path, f"{PROSE}\n\nMost bodies in the region have units for this:\n\n- One.\n- Two.")
+    assert texts(document, "heading") == []
+
+
+def test_a_sentence_after_a_bold_date_is_no_heading(tmp_path):
+    document = load(
+        tmp_path, f"{PROSE}\n\n**21 June 2000.** The Council of the Heads founded the Centre. [1]\n\n{PROSE}"
+    )
+    assert texts(document, "heading") == []
+
+
+def test_a_list_of_names_after_a_colon_is_no_heading(tmp_path):
+    document = load(
+        tmp_path,
+        f"{PROSE}\n\nUnited Nations: CTED, DPA, UNHCR, UNODC\n\nOther States that sent somebody: Norway, Japan, Turkey\n\n{PROSE}",
+    )
     assert texts(document, "heading") == []
 
 
@@ -303,7 +319,7 @@ def test_find_inputs_expands_folders(tmp_path):
 def test_metadata_table_errors_name_the_row(tmp_path):
     path = tmp_path / "m.csv"
     path.write_text("file,date\na.txt,yesterday\n")
-    with pytest.raises(InputError, match="row 2.*yesterday"):
+    with pytest.raises(InputError, match=r"row 2.*yesterday"):
         read_metadata(path)
     path.write_text("title,date\na,2010\n")
     with pytest.raises(InputError, match="no column file"):

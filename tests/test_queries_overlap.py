@@ -16,7 +16,7 @@ def test_a_pair_shows_its_shared_states_functions_period_and_agreement() -> None
     }
     assert shared["state"] == ["Kyrgyzstan", "Kazakhstan", "Russian Federation", "Tajikistan", "Uzbekistan"]
     assert len(shared["function"]) == 3
-    assert "states 0.83 × functions 1.00" in found.notes[0]
+    assert "states 0.83 × functions 0.71" in found.notes[0]
     assert any("those of Shanghai Cooperation Organization are taken" in note for note in found.notes)
     assert [row["shared"] for row in found.records() if row["factor"] == "agreement"] == ["no"]
 
@@ -87,6 +87,7 @@ def test_needs_with_nobody_come_first_and_carry_their_evidence() -> None:
     found = gaps(world(), region="Central Asia")
     rows = found.records()
     assert (rows[0]["state"], rows[-1]["state"]) == ("need stated", "need stated, active")
+    assert not [row for row in rows if row["place"] == "Uzbekistan" and row["topic"].startswith("Internet")]
     assert all(found.evidence)
 
 
@@ -113,3 +114,8 @@ def test_needs_and_gaps_of_others_change_nothing_here() -> None:
     more = Source("more", publisher="More", date="2012")
     more.say("state-no", "needs", "topic:legal")
     assert gaps(world(more), region="Tajikistan").records() == gaps(world(), region="Tajikistan").records()
+
+
+def test_an_agreement_that_a_part_of_a_body_signed_is_told_with_its_signer() -> None:
+    rows = duplication(world(), "SCO", "CARICC").records()
+    assert [row["shared"] for row in rows if row["factor"] == "agreement"] == ["yes, by RCTS"]

@@ -183,6 +183,6 @@ def test_long_and_foreign_names_fit_their_boxes_and_boxes_do_not_overlap() -> No
 
 
 def test_positions_do_not_depend_on_the_order_of_the_input() -> None:
-    sizes = {name: (80.0, 35.0) for name in "abcdefgh"}
+    sizes = dict.fromkeys("abcdefgh", (80.0, 35.0))
     links = [("a", "b", 1.0), ("b", "c", 1.0), ("c", "d", 0.5), ("f", "g", 1.0)]
     assert place(sizes, links) == place(dict(reversed(sizes.items())), links[::-1])

@@ -39,12 +39,12 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
-    from graph.cli.app import SETTINGS, app
+    from graph.cli.app import SETTINGS, commands
     from graph.cli.terminal import complain
 
     SETTINGS.reset()
     try:
-        code = app(list(arguments), standalone_mode=False, prog_name="ctgraph")
+        code = commands()(list(arguments), standalone_mode=False, prog_name="ctgraph")
         return code if isinstance(code, int) else 0
     except InputError as error:
         complain(str(error))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -88,4 +89,8 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
     return open_store(store_address(store), create, waiting_time(wait))
 
 
-from graph.cli import asking, demo, keeping, loading  # noqa: E402, F401  (the commands name ``app`` above)
+def commands() -> typer.Typer:
+    """The application with all its commands, in the order in which the help lists them."""
+    for module in ("demo", "loading", "asking", "keeping"):
+        import_module(f"graph.cli.{module}")
+    return app

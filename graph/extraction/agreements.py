@@ -83,7 +83,7 @@ class Pact:
 def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
     """All agreements that a sentence states."""
     out: list[Pact] = []
-    spots = [i for i in range(len(sentence.words)) if sentence.free(i) and sentence.norm(i) in NOUNS]
+    spots = [i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)]
     for number, at in enumerate(spots):
         noun = sentence.norm(at)
         if (
@@ -103,7 +103,7 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
             continue
         kind = _kind(sentence, at)
         for parties, last in found:
-            date = _date(when, at, last, stop)
+            date = _date(when, at, last, stop, spots[number - 1] if number else -1)
             out.append(
                 Pact(
                     kind,
@@ -117,6 +117,14 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
                 )
             )
     return out
+
+
+def _open(sentence: Sentence, at: int) -> bool:
+    """Whether the noun is free or heads a name by form ("Joint Declaration of Cooperation"), not one of the register."""
+    if sentence.free(at):
+        return True
+    group = sentence.group_at(at)
+    return group is not None and any(t.made == "form" and t.head == sentence.norm(at) for t in group.things)
 
 
 def _joint(sentence: Sentence, at: int) -> bool:
@@ -238,12 +246,14 @@ def _signers(sentence: Sentence, at: int, verb: int) -> list[Thing]:
     return subjects
 
 
-def _date(when: list[tuple[int, Date]], at: int, last: int, stop: int) -> str:
-    """The date of an agreement: one between the noun and the next agreement, else the nearest before the noun."""
+def _date(when: list[tuple[int, Date]], at: int, last: int, stop: int, previous: int) -> str:
+    """The date of an agreement: one between the noun and the next agreement, else one before that no other one has."""
     after = [date.first for place, date in when if at < place <= min(stop, last + 14)]
     if after:
         return after[0]
-    before = [(place, date) for place, date in when if place < at]
+    before = [(place, date) for place, date in when if place < at and not previous < place]
+    if previous < 0:
+        before = [(place, date) for place, date in when if place < at]
     return nearest_date(before, at)
 
 

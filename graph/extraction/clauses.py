@@ -34,6 +34,8 @@ AUXILIARIES = frozenset(
 FINITE = frozenset("is are was were has have had will shall would should could can may might must does did".split())
 PRONOUNS = frozenset({"it", "they"})
 BREAKS = frozenset({";", ":"})
+LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "along", "relevant", "agencies", "other"})
+"""Words that may stand between two members of a list."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,14 @@ class Sentence:
         """Whether the word is no part of a name."""
         return index not in self.covered
 
+    def text(self, first: int, last: int) -> str:
+        """The words ``first`` to ``last`` (exclusive) with the spacing of the text."""
+        out = ""
+        for i in range(first, last):
+            word = self.words[i]
+            out += (" " if out and word.start > self.words[i - 1].end else "") + word.text
+        return out
+
     def group_at(self, index: int) -> Group | None:
         """The group that holds a word."""
         return next((group for group in self.groups if group.first <= index < group.last), None)
@@ -102,7 +112,7 @@ def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     between = [sentence.norm(i) for i in range(left.last, right.first)]
     if not between or len(between) > 6:
         return False
-    rest = [w for w in between if w not in {"the", ",", "and", "&", "/", "or", "as", "well", "both", "along"}]
+    rest = [w for w in between if w not in LISTING]
     if rest or between == ["the"]:
         return False
     return not (between in (["as"], ["along"]))
@@ -225,6 +235,8 @@ def _pronoun(sentence: Sentence, trigger: int) -> int:
         norm = sentence.norm(i)
         if norm in PRONOUNS:
             return i
+        if sentence.norm(i + 1) == "'s":
+            continue
         if norm in definite_heads() and sentence.norm(i - 1) in {"the", "this"} and sentence.words[i].is_capital:
             return i
         if norm in {"project", "program", "initiative", "organization", "center"} and sentence.norm(i - 1) in {

@@ -112,7 +112,7 @@ def happenings(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Happeni
             continue
         if norm in {"training", "session", "course"} and not named and last - first < 3:
             continue
-        name = " ".join(w.text for w in sentence.words[first:last]).replace(" 's", "'s").replace(" - ", "-")
+        name = sentence.text(first, last)
         happening = Happening(
             name,
             KINDS[norm],

@@ -16,6 +16,7 @@ from graph.extraction.clauses import Sentence, read
 from graph.extraction.mentions import ACTORS, Cast, Thing, read_names
 from graph.extraction.passages import Passage, passages
 from graph.extraction.patterns import Date
+from graph.extraction.phrases import add_phrases
 from graph.extraction.recommendations import SUMMARY, in_recommendations
 from graph.extraction.writing import write
 from graph.model import Document, Records
@@ -49,6 +50,8 @@ def extract(document: Document, register: Register) -> Records:
     """The records of a document; for one that is not in English only its entities."""
     parts = passages(document)
     cast = read_names(document, parts, register)
+    if not document.names_only:
+        add_phrases(document, parts, cast)
     reading = Reading(document, register, parts, cast, _year(document))
     if not document.names_only:
         reading.region = _region(reading)
@@ -118,7 +121,8 @@ def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: p
         if word.norm in {"it", "they"} and at < 4:
             break
         if word.is_capital and at and part.words[at - 1].norm in {"the", "this"} and word.norm in _HEADS:
-            body = _by_head(reading.cast, word.norm, part.index)
+            kept = [t for t in inherited if _has_head(t, word.norm, reading.register)]
+            body = kept[0] if kept else _by_head(reading, word.norm, part.index)
             if body is not None:
                 return [body]
     if project is not None:
@@ -131,20 +135,26 @@ _HEADS = frozenset(
 )
 
 
-def _by_head(cast: Cast, head: str, index: int) -> Thing | None:
+def _by_head(reading: Reading, head: str, index: int) -> Thing | None:
     """The body named last before a passage whose full name has this head."""
     for at in range(index, max(-1, index - 60), -1):
-        for mention in reversed(cast.mentions[at]):
-            thing = cast.thing(mention)
-            if thing.type in ("Organization", "NationalBody") and (thing.head == head or _ends(thing, head)):
+        for mention in reversed(reading.cast.mentions[at]):
+            thing = reading.cast.thing(mention)
+            if _has_head(thing, head, reading.register):
                 return thing
     return None
 
 
-def _ends(thing: Thing, head: str) -> bool:
-    return any(
-        fold(word) == head for surface in thing.surfaces for word in surface.split() if len(surface.split()) > 1
-    ) or (thing.slug != "" and head == "center" and any(s.isupper() and s.endswith("C") for s in thing.surfaces))
+def _has_head(thing: Thing, head: str, register: Register) -> bool:
+    """Whether a body's full name, here or in the register, has this head."""
+    if thing.type not in ("Organization", "NationalBody", "Programme"):
+        return False
+    if thing.head == head:
+        return True
+    forms = list(thing.surfaces)
+    if thing.slug in register.entries:
+        forms += [register.entries[thing.slug].name]
+    return any(fold(word) == head for form in forms for word in form.split() if len(form.split()) > 1)
 
 
 def _claims(reading: Reading) -> None:

@@ -14,12 +14,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from graph.extraction.gazetteer import Gazetteer, Hit, register_gazetteer
 from graph.extraction.names import chains, definition, heads
 from graph.extraction.passages import Passage
-from graph.extraction.patterns import CODE, resolutions
+from graph.extraction.patterns import CODE, Resolution, resolutions
 from graph.model import Document
 from graph.register import Register, read_table, turns
 from graph.vocabulary import data_folder
@@ -61,6 +62,10 @@ class Thing:
     def name(self) -> str:
         """The fullest name that the document gives."""
         return max(self.surfaces, key=lambda s: (len(s), s)) if self.surfaces else self.id
+
+    def place_of_name(self) -> tuple[int, int, int] | None:
+        """Where the name, or else any form of it, stands: passage, start and end."""
+        return self.first.get(self.name) or next(iter(self.first.values()), None)
 
     @property
     def is_actor(self) -> bool:
@@ -125,6 +130,11 @@ def read_names(document: Document, parts: list[Passage], register: Register) -> 
     for part, hits in zip(parts, raw, strict=True):
         cast.mentions.append(_mentions(document, part, hits, own.find(part.words), chosen, learned, register, cast))
     return cast
+
+
+def _organs(register: Register) -> dict[str, str]:
+    """The slugs of the Security Council and the General Assembly, whose letters open a symbol."""
+    return {letter: register.resolve(name) or "" for letter, name in (("S", "Security Council"), ("A", "General Assembly"))}
 
 
 def _generic(folder: Path) -> frozenset[str]:
@@ -277,15 +287,16 @@ def _learn_definitions(
 
 def _learn_acronyms(parts: list[Passage], raw: list[list[Hit]], learned: _Learned) -> None:
     """Acronyms that nothing explains are taken for organizations where they are long and stand in running text."""
+    plain = {w.text for part in parts for w in part.words if w.text.islower()}
     for part, hits in zip(parts, raw, strict=True):
         covered = {i for hit in hits for i in range(hit.first, hit.last)}
-        if _shouts(part.words):
+        if _shouts(part.words) or part.block.kind in ("title", "heading"):
             continue
         for at, word in enumerate(part.words):
             text = word.text
             if at in covered or text in learned.acronyms or text in learned.terms or text.upper() in TERM_ACRONYMS:
                 continue
-            if len(text) < 4 or not text.isalpha() or not text.isupper() or text in learned.names:
+            if len(text) < 4 or not text.isalpha() or not text.isupper() or text in learned.names or text.lower() in plain:
                 continue
             before = part.words[at - 1].text if at else ""
             after = part.words[at + 1].text if at + 1 < len(part.words) else ""
@@ -333,8 +344,9 @@ def _mentions(
         if word.text in learned.acronyms:
             spans.append((at, at + 1, learned.acronyms[word.text] + "!"))
     taken: list[tuple[int, int, str]] = []
-    resolution_spans = _resolutions(document, part, learned)
-    for first, last, identity in resolution_spans + sorted(
+    named = _resolutions(document, part, learned, register)
+    numbered = {(first, last): found for first, last, _, found in named}
+    for first, last, identity in [span[:3] for span in named] + sorted(
         spans, key=lambda s: (-(s[1] - s[0]), not s[2].endswith("!"), s[0])
     ):
         if all(last <= a or first >= b for a, b, _ in taken):
@@ -349,6 +361,8 @@ def _mentions(
         thing = _cast(identity, learned, register, cast)
         if thing is None:
             continue
+        if (first, last) in numbered:
+            _note_resolution(thing, numbered[first, last], part, register, cast)
         surface = document.text[part.words[first].start : part.words[last - 1].end]
         if out and out[-1].thing == thing.id and last - first == 1 and part.words[first - 1].text == "(":
             merged = out.pop()
@@ -384,7 +398,7 @@ def _grow(text: list[Word], first: int, last: int, identity: str, register: Regi
         if (
             at >= 1
             and text[at].norm == "of"
-            and text[at - 1].norm in {"government", "republic"}
+            and text[at - 1].norm in {"government", "governments", "republic"}
             and text[at - 1].is_capital
         ):
             return at - 1, last
@@ -409,7 +423,9 @@ def _cast(identity: str, learned: _Learned, register: Register, cast: Cast) -> T
         if found is None:
             return None
         thing = found
-        thing.inner = [i for i in (_local(x) for x in thing.inner) if i]
+        for inner in thing.inner:
+            _cast(inner, learned, register, cast)
+        thing.inner = [_local(x) for x in thing.inner]
     cast.things[thing.id] = thing
     return thing
 
@@ -432,23 +448,81 @@ def _codes(document: Document, part: Passage, learned: _Learned) -> list[tuple[i
     return out
 
 
-def _resolutions(document: Document, part: Passage, learned: _Learned) -> list[tuple[int, int, str]]:
-    out: list[tuple[int, int, str]] = []
+def _resolution_names(found: Resolution) -> list[str]:
+    """The usual forms of the name of a resolution, which a list ("resolutions 1373 and 1540") does not spell out."""
+    if "/PRST/" in found.symbol:
+        return []
+    numbers = [found.number] + ([f"{found.number} ({found.year})"] if found.year else [])
+    organ = "Security Council" if found.organ == "S" else "General Assembly"
+    return [f"{before}resolution {number}" for number in numbers for before in ("", f"{organ} ")]
+
+
+def _resolutions(
+    document: Document, part: Passage, learned: _Learned, register: Register
+) -> list[tuple[int, int, str, Resolution]]:
+    """Resolutions of a passage as spans of words; one that the register knows by its symbol has its slug."""
+    out: list[tuple[int, int, str, Resolution]] = []
     for found in resolutions(document.text[part.start : part.end]):
         span = _span(part.words, part.start + found.start, part.start + found.end)
         if not span:
             continue
+        bare = re.sub(r"\(\d{4}\)", "", found.symbol)
+        slug = _symbols(register).get(bare)
+        if slug:
+            out.append((*span, "=" + slug, found))
+            continue
         kind = "statement" if "/PRST/" in found.symbol else "resolution"
-        identity = re.sub(r"\W+", "-", re.sub(r"\(\d{4}\)", "", found.symbol.lower())).strip("-")
+        identity = re.sub(r"\W+", "-", bare.lower()).strip("-")
         thing = learned.things.setdefault(
             identity, Thing(identity, "Instrument", kind=kind, head="resolution", made="pattern")
         )
-        if len(found.symbol) > len(thing.symbol):
-            thing.symbol = found.symbol
+        thing.symbol = max(thing.symbol, found.symbol, key=len)
         thing.year = thing.year or found.year
-        thing.adopter = "un-security-council" if found.organ == "S" else "un-general-assembly"
-        out.append((*span, identity))
+        thing.adopter = _organs(register).get(found.organ, "")
+        out.append((*span, identity, found))
     return out
+
+
+def _note_resolution(thing: Thing, found: Resolution, part: Passage, register: Register, cast: Cast) -> None:
+    """Enter the usual forms of a resolution's name, and its organ where the text names it with it."""
+    thing.head, thing.kind = "resolution", thing.kind or "resolution"
+    thing.year = thing.year or found.year
+    for form in _resolution_names(found):
+        thing.surfaces[form] += 0
+    organ = _organs(register).get(found.organ, "")
+    thing.adopter = thing.adopter or organ
+    if found.named and organ:
+        body = _cast("=" + organ, _Learned(), register, cast)
+        if body is not None:
+            words_of = part.words[_first_word(part, found.start) :]
+            last = next((w.end for w in words_of if w.norm in {"council", "assembly", "sc", "ga", "unsc"}), 0)
+            if last:
+                start = words_of[0].start
+                surface = "Security Council" if found.organ == "S" else "General Assembly"
+                _note(body, surface, part, start, last)
+
+
+def _first_word(part: Passage, offset: int) -> int:
+    return next((i for i, w in enumerate(part.words) if w.end > part.start + offset), 0)
+
+
+@lru_cache(maxsize=4)
+def _symbols_of(identity: int) -> dict[str, str]:
+    register = _registers[identity]
+    return {
+        re.sub(r"\(\d{4}\)", "", entry.symbol.replace(" ", "")): entry.slug
+        for entry in register.entries.values()
+        if entry.type == "Instrument" and entry.symbol
+    }
+
+
+_registers: dict[int, Register] = {}
+
+
+def _symbols(register: Register) -> dict[str, str]:
+    """Slugs of the register's instruments by symbol without the year."""
+    _registers[id(register)] = register
+    return _symbols_of(id(register))
 
 
 def _span(text: Iterable[Word], start: int, end: int) -> tuple[int, int] | None:

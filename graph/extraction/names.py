@@ -11,6 +11,7 @@ Tried and dropped: chains that run on over "in" (they swallow places), and acron
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,9 @@ PERSON_TITLES = frozenset(
     deputy vice executive commissioner coordinator rapporteur adviser expert consultant chief king prince sheikh sir lord
     spokesman spokesperson""".split()
 )
+
+
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|[A-Z][a-z]+th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ def chains(text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]])
             last = _extend(text, at, atoms, known)
             name = _classify(text, at, last, atoms, known)
             if name and (atoms.get(at) != name.last):
+                if at and ORDINAL.fullmatch(text[at - 1].text):
+                    name = Name(at - 1, name.last, name.type, name.head)
                 out.append(name)
                 at = name.last
                 continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from graph.extraction.clauses import Sentence
+from graph.extraction.clauses import FINITE, Sentence
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
@@ -42,6 +42,13 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
         if sentence.norm(at) in CLAUSE_END:
             break
         if sentence.norm(at) == "," and _new_clause(sentence, at):
+            break
+        if (
+            sentence.norm(at) in {"and", "but"}
+            and found is None
+            and trigger - at > 1
+            and (sentence.norm(at + 1) in FINITE or at + 1 in sentence.covered)
+        ):
             break
         for cue, status in _cues().get(sentence.norm(at), ()):
             if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):

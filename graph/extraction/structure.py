@@ -23,12 +23,12 @@ def by_names(cast: Cast, parts: list[Passage], register: Register) -> list[Claim
     """Claims that follow from names: parts of bodies, bodies of states, resolutions of organs."""
     out: list[Claim] = []
     for thing in cast.things.values():
-        where = _first_place(thing)
+        where = thing.place_of_name()
         if where is None:
             continue
         passage, start, end = where
         for inner in thing.inner:
-            whole = cast.things.get(inner)
+            whole = cast.things.get(inner.lstrip("="))
             if whole is None:
                 continue
             claim = _part(thing, whole)
@@ -98,12 +98,6 @@ def _inside(form: str, surface: str) -> bool:
     return not before.isalnum() and not after.isalnum()
 
 
-def _first_place(thing: Thing) -> tuple[int, int, int] | None:
-    if thing.name in thing.first:
-        return thing.first[thing.name]
-    return next(iter(thing.first.values()), None)
-
-
 def _words(part: Passage, start: int, end: int) -> tuple[int, int]:
     inside = [i for i, w in enumerate(part.words) if w.start < end and w.end > start]
     return (inside[0], inside[-1] + 1) if inside else (0, 1)
@@ -148,7 +142,7 @@ def _bracket_members(sentence: Sentence, cast: Cast) -> list[Claim]:
         at = mention.last
         if sentence.norm(at) in {"member", "participating"}:
             at += 1
-        if sentence.norm(at) not in {"countries", "states", "members", "entities"} or sentence.norm(at + 1) != "(":
+        if sentence.norm(at) not in {"countries", "states", "members"} or sentence.norm(at + 1) != "(":
             continue
         inside: list[Mention] = []
         for other in sentence.mentions:

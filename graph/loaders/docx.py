@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from graph.loaders.files import check_archive
+from graph.loaders.files import DAMAGE, check_archive
 from graph.loaders.flow import Flow
 from graph.loaders.numbering import Numbering, W
 from graph.model import InputError, Metadata
@@ -42,7 +41,7 @@ def read_docx(
         reader.body(body, progress)
         reader.notes()
         properties = _properties(document)
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, OSError) as error:
+    except (OpcError, *DAMAGE) as error:
         raise InputError(f"{path}: is truncated or damaged ({_short(error)}); get the file again") from None
     reader.flow.headings()
     return reader.flow, properties

@@ -9,16 +9,25 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
 from charset_normalizer import from_bytes
+from lxml import etree
 
 from graph.model import InputError
 
 MAX_SIZE = 200 * 1024 * 1024
 """Largest file that is read, in bytes, unless ``--max-size`` says otherwise."""
+
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, etree.XMLSyntaxError, EOFError, OSError, KeyError, ValueError,
+    TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, SyntaxError,
+)  # fmt: skip
+"""What the libraries that open an Office file raise when it is damaged."""
 
 Kind = Literal["text", "html", "pdf", "docx", "table", "xlsx", "rdf"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from graph.loaders.joining import CONNECTORS, has_verb, unfinished
+from graph.loaders.joining import CONNECTORS, ended, has_verb, unfinished
 from graph.loaders.normalise import Draft
 
 _SMALL = CONNECTORS | {"vs", "de", "la", "et", "des", "du"}
@@ -44,7 +44,9 @@ def is_label(text: str) -> bool:
     name, value = found.group(1), found.group(2)
     if _PART.match(text) or any(char.isdigit() for char in name) or len(name.split()) > 5 or has_verb(name):
         return False
-    return bool(_FIELD.match(text.lstrip("*_"))) or (len(text) <= 110 and not has_verb(value))
+    return bool(_FIELD.match(text.lstrip("*_"))) or (
+        not has_verb(value) and (len(text) <= 110 or value.count(",") + value.count(";") >= 2)
+    )
 
 
 def is_field(text: str) -> bool:
@@ -75,6 +77,8 @@ def looks_like_heading(text: str) -> bool:
         return True
     if is_label(text):
         return False
+    if re.search(r":\s.*[,;].*[,;]", text):
+        return False  # a lead-in with its list on one line
     if text.endswith(":"):
         return len(words) <= 12 and not has_verb(text)
     letters = [char for char in text if char.isalpha()]
@@ -87,7 +91,7 @@ def looks_like_heading(text: str) -> bool:
 
 
 def _ends(text: str) -> bool:
-    return bool(re.search(r"[.;,!…]$", text.rstrip("\"'”’)*_¹²³⁴⁵⁶⁷⁸⁹⁰ "))) and not text.endswith("etc.")
+    return text.rstrip().endswith(",") or (ended(text) and not text.endswith(("etc.", ":")))
 
 
 def guess_level(text: str, style: str) -> int:

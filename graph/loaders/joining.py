@@ -38,6 +38,7 @@ VERBS = word_set("""
 
 _CLOSERS = "\"'”’»)]*_\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _FINAL = re.compile(r"[.!?:;…。؟]$")
+_REFERENCES = re.compile(r"(?:\s*\[[\d,; –-]+\])+\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 _PREFIXES = word_set("""
     counter non co anti cross self well long short high low full half post ex multi capacity decision risk law
@@ -52,7 +53,7 @@ def has_verb(text: str) -> bool:
 
 def ended(text: str) -> bool:
     """Whether a text ends as a sentence does: with a stop, a colon or a semicolon."""
-    return bool(_FINAL.search(text.rstrip(_CLOSERS + " \t")))
+    return bool(_FINAL.search(_REFERENCES.sub("", text).rstrip(_CLOSERS + " \t")))
 
 
 def unfinished(text: str) -> bool:

@@ -205,19 +205,18 @@ class _Writer:
     def _drop_heads(self, pages: list[list[Segment]]) -> list[list[Segment]]:
         """Leave out what repeats at the same height on most pages, and page numbers at the edge of a page."""
         seen: Counter[tuple[int, str]] = Counter()
-        for page, height in zip(pages, self.heights, strict=True):
-            seen.update({key for part in page if (key := _edge(part, height))})
+        edges = [_edges(page, height) for page, height in zip(pages, self.heights, strict=True)]
+        for rows in edges:
+            seen.update({(round(y / 4), text) for y, text, _ in rows})
         many = max(2, 0.4 * len(pages))
         kept: list[list[Segment]] = []
-        for page, height in zip(pages, self.heights, strict=True):
-            rest = []
-            for part in page:
-                key = _edge(part, height)
-                if not key or max(seen[key[0] + shift, key[1]] for shift in (-1, 0, 1)) < many:
-                    rest.append(part)
-            numbers = [part for part in rest if _edge(part, height) and is_page_number(part.text)]
-            numbers = [n for n in numbers if not any(p is not n and abs(p.y - n.y) < 0.6 * p.size for p in rest)]
-            kept.append([part for part in rest if not any(part is number for number in numbers)])
+        for page, rows in zip(pages, edges, strict=True):
+            dropped: set[int] = set()
+            for y, text, parts in rows:
+                often = max(seen[round(y / 4) + shift, text] for shift in (-1, 0, 1)) >= many
+                if often or is_page_number(" ".join(part.text for part in parts)):
+                    dropped.update(map(id, parts))
+            kept.append([part for part in page if id(part) not in dropped])
         return kept
 
     def write(self) -> tuple[str, list[Draft], list[Anchor]]:
@@ -301,6 +300,15 @@ class _Writer:
         item = item_marker(line.text)
         if item and before is not None and unfinished(before.text) and item[2].startswith("digits"):
             return None
+        inside = before is not None and not ended(before.text) and abs(line.x0 - before.x0) < 3
+        if (
+            item
+            and item[2].startswith("digits")
+            and inside
+            and before
+            and before.x1 > before.right - 0.2 * before.width
+        ):
+            return None  # a number that happens to begin a line of a paragraph
         if item and (line.bold or line.size > 1.08 * self.body) and looks_like_heading(line.text):
             return None
         return item
@@ -393,11 +401,20 @@ class _Writer:
             draft.level = min(ranks[key], 9)
 
 
-def _edge(part: Segment, height: float) -> tuple[int, str] | None:
-    """The height and text of what stands at the edge of a page, by which it is told on other pages."""
-    if part.cells or 0.11 * height < part.y < 0.89 * height or len(part.text) > 90:
-        return None
-    return round(part.y / 4), re.sub(r"\d+", "#", part.text)
+def _edges(page: list[Segment], height: float) -> list[tuple[float, str, list[Segment]]]:
+    """The rows at the edges of a page: baseline, text without its figures, and the segments on it."""
+    rows: list[tuple[float, list[Segment]]] = []
+    for part in sorted((p for p in page if not 0.11 * height < p.y < 0.89 * height), key=lambda part: -part.y):
+        if rows and rows[-1][0] - part.y < 0.5 * part.size:
+            rows[-1][1].append(part)
+        else:
+            rows.append((part.y, [part]))
+    found = []
+    for y, parts in rows:
+        text = re.sub(r"\d+", "#", " ".join(part.text for part in sorted(parts, key=lambda part: part.x0)))
+        if len(text) <= 120 and not any(part.cells for part in parts):
+            found.append((y, text, parts))
+    return found
 
 
 def _follows(last: str, mark: str) -> bool:

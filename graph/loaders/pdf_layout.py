@@ -191,7 +191,7 @@ def _sides(parts: list[Segment], at: float, strict: bool) -> bool:
         extents: dict[int, float] = {}
         for part in side:
             extents[round(part.y)] = extents.get(round(part.y), 0.0) + part.x1 - part.x0
-        if high - low < 70 or median(extents.values()) < (0.5 if strict else 0.3) * (high - low):
+        if high - low < 70 or median(extents.values()) < (0.4 if strict else 0.3) * (high - low):
             return False
     return True
 

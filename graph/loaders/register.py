@@ -1,9 +1,9 @@
 """The register tables as documents of a graph: bodies, memberships, states, instruments, places and regions.
 
-What comes in is the folder of the register; what goes out is one :class:`~graph.model.DocumentGraph` for each table, of
-origin ``register``. The evidence of each claim is the row and the source that it names; rows that nobody has checked are
-trusted less and say so. A row is passed over where one of its ends is in no table. Parties of conventions are left out:
-158 states bound by one treaty are no cooperation of each with each.
+What comes in is the folder of the register; what goes out is one :class:`~graph.model.DocumentGraph` for each table,
+of origin ``register``. The evidence of each claim is the row and the source that it names; rows that nobody has checked
+are trusted less and say so. A row is passed over where one of its ends is in no table. Parties of conventions are left
+out: 158 states bound by one treaty are no cooperation of each with each.
 """
 
 from __future__ import annotations

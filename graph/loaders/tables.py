@@ -12,7 +12,6 @@ import datetime
 import hashlib
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +22,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from graph.loaders.docx import read_docx
-from graph.loaders.files import MAX_SIZE, check_archive, decode, kind_of, read_bytes
+from graph.loaders.files import DAMAGE, MAX_SIZE, check_archive, decode, kind_of, read_bytes
 from graph.model import InputError
 from graph.vocabulary import data_folder
 
@@ -159,7 +158,7 @@ def _rows(path: Path, form: str, head: list[str], rows: Iterable[tuple[int, list
                 f"{path}, row {number}: has {len(cells)} cells but the head has {len(head)}; is a separator not quoted?"
             )
         values: dict[str, str] = {}
-        for column, cell in zip(head, cells, strict=False):
+        for column, cell in zip(head, [*cells, *[""] * (len(head) - len(cells))], strict=False):
             if not column:
                 continue
             if column in values and cell and values[column]:
@@ -208,7 +207,7 @@ def _xlsx(path: Path, data: bytes, max_size: int) -> list[tuple[str, list[tuple[
             if any(texts for _, texts in rows):
                 sheets.append((sheet.title, rows))
         book.close()
-    except (InvalidFileException, KeyError, ValueError, TypeError, zipfile.BadZipFile, EOFError, SyntaxError) as error:
+    except (InvalidFileException, *DAMAGE) as error:
         raise InputError(f"{path}: is truncated or damaged ({str(error)[:80]}); get the file again") from None
     return sheets
 

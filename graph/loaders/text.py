@@ -29,7 +29,7 @@ from graph.loaders.normalise import Draft, Span
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BOLD = re.compile(r"(\*{2,3}|__|<b>|<strong>)(?![\s*])(.+?)(?:\*{2,3}|__|</b>|</strong>)[:.]?$", re.IGNORECASE)
 _NOTE = re.compile(r"([¹²³⁰⁴-⁹]{1,3}|\[\^?\d{1,3}\]:?|<sup>\d{1,3}</sup>)\s*(?=\S)")
-_CODE_LABEL = re.compile(r"(?:\*\*|<b>)[^*<>]*\d[^*<>]*:?\s*(?:\*\*|</b>):?\s+\S")
+_CODE_LABEL = re.compile(r"(?:\*\*|<b>)[^*<>]*\d[^*<>]*(?::\s*(?:\*\*|</b>)|(?:\*\*|</b>):)\s+\S")
 _PIPES = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _DASHES = re.compile(r"-{2,}(?:\t+-{2,})+$")
 
@@ -308,6 +308,8 @@ class _Reader:
             text = draft.head(self.source, 420)
             following = next((later for later in self.drafts[index + 1 : index + 4] if later.kind != "note"), None)
             if following is None or following.head(self.source)[:1].islower():
+                continue
+            if following.kind == "paragraph" and goes_on(text, following.head(self.source)) and not draft.style:
                 continue
             before = self.drafts[index - 1] if index else None
             if before is not None and before.kind in ("paragraph", "item"):

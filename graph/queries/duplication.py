@@ -10,16 +10,19 @@ member states and policy competences at the same time (2018, doi 10.1177/1369148
     overlap(A, B) = states * functions * period, each between 0 and 1
 
     states    = |S(A) & S(B)| / |S(A) | S(B)|                       member states (the parent's, where a body has none)
-    functions = sum of w(f) over F(A) & F(B) / sum of w(f) over F(A) | F(B)     topics the bodies work on
+    functions = sum of w(f) over F(A) & F(B) / (c + sum of w(f) over F(A) | F(B))
+                                            F: the topics a body works on
     w(f)      = ln(1 + N / n(f))            N bodies, n(f) of them with the function: a rare one weighs more
+    c         = mean of w(f)                one shared function, if it is all that is known, makes no twins
     period    = years both existed / years from the first foundation to the last end (or to the latest document)
 
 A function counts when a text says that the body works on it; those that only the register gives count too and are
-marked. Where a year of foundation is missing the period is unknown, counts as 1 and is marked. Overlap is no fault: two
+marked. Where a year of foundation is missing the period is unknown, counts as one half and is marked. Overlap is no
+fault: two
 bodies with an agreement may well share a field, so the column ``agreement`` stands beside it.
 
->>> weighted({"borders"}, {"borders", "training"}, {"borders": 2.0, "training": 1.0})
-0.6666666666666666
+>>> round(weighted({"borders"}, {"borders", "training"}, {"borders": 2.0, "training": 1.0}), 2)
+0.44
 """
 
 from __future__ import annotations
@@ -64,8 +67,8 @@ class Overlap:
 
     @property
     def score(self) -> float:
-        """The product; an unknown period does not lower it."""
-        return self.states * self.functions * (1.0 if self.period is None else self.period)
+        """The product; an unknown period counts as one half."""
+        return self.states * self.functions * (0.5 if self.period is None else self.period)
 
 
 def duplication(
@@ -92,9 +95,12 @@ def duplication(
 
 
 def weighted(first: Set[str], second: Set[str], weights: Mapping[str, float]) -> float:
-    """Weight of what two sets share for the weight of all they hold; 0 for two empty sets."""
-    every = sum(weights.get(item, 1.0) for item in sorted(first | second))
-    return sum(weights.get(item, 1.0) for item in sorted(first & second)) / every if every else 0.0
+    """Weight of what two sets share for the weight of all they hold and one mean weight more; 0 for two empty sets."""
+    if not weights or not first & second:
+        return 0.0
+    mean = sum(weights.values()) / len(weights)
+    every = sum(weights.get(item, mean) for item in sorted(first | second))
+    return sum(weights.get(item, mean) for item in sorted(first & second)) / (every + mean)
 
 
 def body(graph: Graph, entity: Entity, as_of: str = "") -> Body:
@@ -154,14 +160,33 @@ def _period(graph: Graph, a: Body, b: Body) -> float | None:
 
 
 def agreement_between(graph: Graph, a: str, b: str) -> tuple[str, list[Statement]]:
-    """Whether two bodies have an agreement (yes, planned, recommended, no) or cooperate without one."""
-    ties = [tie for tie in graph.ties_of.get(a, ()) if tie.other(a) == b and tie.kind in COOPERATION]
-    acts = sorted((tie for tie in ties if tie.kind == "agreement"), key=lambda tie: STATUS_ORDER[tie.status])
+    """Whether two bodies, or bodies that are part of them, have an agreement, or cooperate without one."""
+    ours, theirs = _house(graph, a), _house(graph, b)
+    ties = [
+        tie
+        for iri in sorted(ours - theirs)
+        for tie in graph.ties_of.get(iri, ())
+        if tie.other(iri) in theirs - ours and tie.kind in COOPERATION
+    ]
+    ties.sort(key=lambda tie: (STATUS_ORDER[tie.status], {tie.a, tie.b} != {a, b}, tie.a, tie.b, tie.via))
+    acts = [tie for tie in ties if tie.kind == "agreement"]
     if acts:
+        signers = [graph.label(iri) for iri in (acts[0].a, acts[0].b) if iri not in (a, b)]
         word = "yes" if acts[0].status == "asserted" else acts[0].status
-        return word, list(acts[0].statements)
+        return word + (f", by {' and '.join(signers)}" if signers else ""), list(acts[0].statements)
     held = [tie for tie in ties if tie.status == "asserted"]
     return ("no, but they cooperate", list(held[0].statements)) if held else ("no", [])
+
+
+def _house(graph: Graph, iri: str) -> set[str]:
+    """A body with all that is part of it."""
+    found, todo = {iri}, [iri]
+    while todo:
+        for item in graph.towards(todo.pop(), "part_of"):
+            if item.subject not in found:
+                found.add(item.subject)
+                todo.append(item.subject)
+    return found
 
 
 def _pair(graph: Graph, one: Entity, other: Entity, as_of: str) -> Answer:
@@ -194,7 +219,7 @@ def _pair(graph: Graph, one: Entity, other: Entity, as_of: str) -> Answer:
     word, statements = agreement_between(graph, one.iri, other.iri)
     rows.append(("agreement", word, None, None))
     evidence.append(statements)
-    period = "unknown, counted as 1" if found.period is None else f"{found.period:.2f}"
+    period = "unknown, counted as 0.5" if found.period is None else f"{found.period:.2f}"
     notes = [
         f"overlap {found.score:.2f} = states {found.states:.2f} × functions {found.functions:.2f} × period {period}",
         f"{_share(found.shared_states, a.members.states, one)}; {_share(found.shared_states, b.members.states, other)}",
@@ -226,7 +251,9 @@ def _ranking(graph: Graph, one: str | None, region: str | None, family: str | No
     for a, b in combinations(bodies, 2):
         if fixed and fixed not in (a.entity, b.entity):
             continue
-        if a.functions.keys().isdisjoint(b.functions) or _kin(graph, a.entity.iri, b.entity.iri):
+        if a.functions.keys().isdisjoint(b.functions) or (_kin if head else _same_house)(
+            graph, a.entity.iri, b.entity.iri
+        ):
             continue
         pair = overlap(graph, a, b, weights, within)
         if pair.shared_states:
@@ -273,7 +300,7 @@ def _ranking(graph: Graph, one: str | None, region: str | None, family: str | No
     notes = [
         f"{len(found)} of the pairs among {len(bodies)} bodies with known states and functions overlap"
         + (f"; the first {limit} are shown" if len(found) > limit else ""),
-        "A body and its own parent are no pair; an empty period is unknown and counts as 1",
+        "Bodies of one house are no pair (family= compares them); an empty period is unknown and counts as one half",
         OURS,
     ]
     where = f" in {find_place(graph, region).name}" if region else ""
@@ -283,6 +310,8 @@ def _ranking(graph: Graph, one: str | None, region: str | None, family: str | No
 def _compared(graph: Graph, entity: Entity, within: frozenset[str], head: Entity | None, any_kind: bool) -> bool:
     if head is not None:
         return head.iri in _above(graph, entity.iri)
+    if entity.kind == "organ" and not any_kind:
+        return False  # a secretariat or committee does its body's work
     if within:
         return bool(body_in(graph, entity.iri, within)[0])
     return any_kind or entity.kind.startswith("regional") or not entity.kind
@@ -301,6 +330,11 @@ def _above(graph: Graph, iri: str) -> set[str]:
 
 def _kin(graph: Graph, a: str, b: str) -> bool:
     return b in _above(graph, a) or a in _above(graph, b)
+
+
+def _same_house(graph: Graph, a: str, b: str) -> bool:
+    """Whether one is part of the other, or both are part of one body."""
+    return bool((_above(graph, a) | {a}) & (_above(graph, b) | {b}))
 
 
 def _inheritance(graph: Graph, a: Body, b: Body) -> str | None:

@@ -16,12 +16,13 @@ Rules by which an actor counts as active for a place, strongest first, named in 
     support       it supports p in a sentence that is also about t
     event         it organizes or hosts an event on t that is held in p
     own           p is a state and works on t itself
-    members       it works on t and has its seat in p or member states there (weak: it need not act in each of them;
-                  worldwide bodies do not count so)
+    members       a document says that it works on t, and it has its seat in p or member states there (weak: it need not
+                  act in each of them; worldwide bodies do not count so, nor do functions that only the register gives)
 
 Rank: needs without any actor first, then those that are only planned for, then needs that the weak rule alone meets,
 then met ones; within these by the number of needs stated. This scheme is ours. A gap of the documents is not a gap of
-the world, which is why cells that no document covers are counted and not listed.
+the world, which is why cells that no document covers are counted and not listed. A state that only
+shares the need of its region, in the same state as the region, is not listed again.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ def gaps(
     shown = [
         cell for cell in cells if cell.state != "not covered" and (every or cell.needs or cell.state == "planned only")
     ]
+    by_place = {(cell.topic, cell.place): cell for cell in shown}
+    shown = [cell for cell in shown if every or not _repeats(graph, cell, by_place)]
     shown.sort(
         key=lambda cell: (
             cell.rank,
@@ -124,7 +127,7 @@ def gaps(
             (
                 graph.entity(cell.topic).name,
                 graph.entity(cell.place).name,
-                cell.state if not cell.needs or cell.state == "need stated" else f"need stated, {cell.state}",
+                _in_words(cell),
                 len(cell.needs),
                 ", ".join(sorted({graph.label(item.subject) for item in cell.needs})) or None,
                 _listed(graph, firm, cell.place),
@@ -261,7 +264,9 @@ def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activ
     for iri, entity in graph.entities.items():
         if entity.type not in ACTORS or iri in states:
             continue
-        working = [item for item in graph.about(iri, "works_on") if item.status == "asserted"]
+        working = [
+            item for item in graph.about(iri, "works_on") if item.status == "asserted" and not graph.register(item)
+        ]
         if working and (reason := body_in(graph, iri, states))[0]:
             for item in working:
                 found[item.object].append(Activity(iri, WEAK, "", "asserted", (item, *reason[1][:1])))
@@ -311,9 +316,29 @@ def _documents_of(coverage: dict[str, set[str]], place: str, states: frozenset[s
     return found
 
 
+def _in_words(cell: Cell) -> str:
+    state = cell.state + (" by members only" if cell.state == "active" and not cell.direct else "")
+    return f"need stated, {state}" if cell.needs and cell.state != "need stated" else state
+
+
 def _listed(graph: Graph, activities: list[Activity], place: str) -> str | None:
     shown = []
-    for item in activities[:6]:
+    for item in [one for one in activities if one.rule != WEAK][:6]:
         where = f" for {graph.label(item.place)}" if item.place not in ("", place) else ""
         shown.append(f"{graph.label(item.actor)} ({item.rule}{where})")
-    return "; ".join(shown) + (f"; {len(activities) - 6} more" if len(activities) > 6 else "") or None
+    weak = [graph.label(one.actor) for one in activities if one.rule == WEAK]
+    if weak:
+        more = f" and {len(weak) - 3} more" if len(weak) > 3 else ""
+        shown.append(f"by members: {', '.join(weak[:3])}{more}")
+    return "; ".join(shown) or None
+
+
+def _repeats(graph: Graph, cell: Cell, by_place: dict[tuple[str, str], Cell]) -> bool:
+    """Whether a state's cell says no more than the listed cell of its region."""
+    if graph.entity(cell.place).type != "State" or any(cell.place == item.subject for item in cell.needs):
+        return False
+    for item in cell.needs:
+        area = by_place.get((cell.topic, item.subject))
+        if area is not None and area.rank == cell.rank:
+            return True
+    return False

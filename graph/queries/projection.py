@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from graph.model import DocumentEntry, DocumentGraph, Naming, Statement
@@ -222,6 +222,7 @@ def build(
         proposed=0 if proposed else waiting,
         remarks=remarks,
     )
+    _tell_apart(graph)
     graph.agreements, graph.ties = derive(graph)
     ties_of: dict[str, list[Tie]] = defaultdict(list)
     for tie in graph.ties:
@@ -302,10 +303,26 @@ def _entities(namings: list[Naming], documents: Mapping[str, DocumentEntry]) -> 
 def _acronym(head: Naming, names: list[str]) -> str:
     if head.type not in ("Organization", "NationalBody", "System"):
         return ""
+    latin = re.search("[A-Za-z]", head.name) is not None  # an acronym in another script than the name helps nobody
     short = [name for name in names if 2 <= len(name) <= 14 and _ACRONYM.fullmatch(name)]
+    short = [name for name in short if not latin or max(name) < "\u0370"]
     return min(
         short, key=lambda name: (not name.isascii(), " " not in name and "/" not in name, len(name), name), default=""
     )
+
+
+def _tell_apart(graph: Graph) -> None:
+    """Give a body with a very short acronym the one that names its parent too, where it goes by it: CIS ATC for ATC."""
+    for iri, entity in graph.entities.items():
+        if 0 < len(entity.acronym) <= 3:
+            for item in graph.about(iri, "part_of"):
+                parent = graph.entity(item.object).acronym
+                longer = [name for name in (f"{parent} {entity.acronym}", f"{entity.acronym} {parent}") if parent]
+                known = [name for name in longer if name in entity.aliases]
+                if known:
+                    aliases = tuple(dict.fromkeys((entity.acronym, *entity.aliases)))
+                    graph.entities[iri] = replace(entity, acronym=known[0], aliases=aliases)
+                    break
 
 
 def _nameless(iri: str) -> Entity:

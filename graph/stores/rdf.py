@@ -120,7 +120,7 @@ class RdfStore:
         self._log([("remove", old)])
 
     def _change(self, document: str, new: DocumentGraph | None) -> str:
-        """Replace what a document contributes, in one transaction; tells what it did: ``add``, ``replace`` or nothing."""
+        """Replace what a document contributes, in one transaction; tells what it did, if anything."""
         database, ledger = self._writable(), set(shape.ledger(new)) if new else set()
         old_hash = self._hashes().get(document, "")
         new_hash = shape.content_hash(map(str, ledger)) if new else ""

@@ -2,7 +2,7 @@
 
 What comes in are nodes with the size of their box and the pairs that are linked; what goes out are whole-number
 positions. Same input, same positions: the seed is fixed and nodes are taken in sorted order. Boxes do not overlap,
-small separate groups stand below the large one, and the picture is wide rather than high, as a screen is.
+separate groups stand in free corners or below the large one, and the picture is wide rather than high, as a screen is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 SEED = 7
 GAP = 22.0  # free space kept between two boxes
-FLAT = 3.5  # the same of a small separate group, which lies below the large one
+FLAT = 2.2  # the same of a small separate group, which lies below the large one
 LOOSE = 1.3  # area of the picture for the area of its boxes with the space around them
 WIDE = 1.75  # width of a picture for its height
 
@@ -38,7 +38,7 @@ def place(
         (group, _spread(network.subgraph(group), group, sizes, FLAT if number else wide))
         for number, group in enumerate(groups)
     ]
-    return _packed(drawn, sizes, wide)
+    return _packed(drawn, sizes, list(network.edges()), wide)
 
 
 def _spread(network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
@@ -125,25 +125,69 @@ def _off_the_lines(points: Array, boxes: Array, pairs: NDArray[np.int_]) -> Arra
 
 
 def _packed(
-    drawn: list[tuple[list[str], Array]], sizes: Mapping[str, tuple[float, float]], wide: float
+    drawn: list[tuple[list[str], Array]],
+    sizes: Mapping[str, tuple[float, float]],
+    links: list[tuple[str, str]],
+    wide: float,
 ) -> dict[str, tuple[int, int]]:
-    """The largest group on top, the others in rows below it, no wider than it."""
+    """The largest group first; each other one in a free corner of what is drawn, or else in rows below it."""
     found: dict[str, tuple[int, int]] = {}
-    rest_area = sum(_extent(group, points, sizes)[2] for group, points in drawn[1:])
-    limit, x, y, row = 0.0, 0.0, 0.0, 0.0
-    for number, (group, points) in enumerate(drawn):
-        low, size, _ = _extent(group, points, sizes)
+    extents = [_extent(group, points, sizes) for group, points in drawn]
+    limit = extents[0][1][0] if drawn else 0.0
+    if len(drawn) > 3:
+        limit = max(limit, sqrt(sum(area for *_, area in extents[1:]) * wide))
+    taken = np.zeros((0, 4))  # rectangles: left, top, right, bottom
+    x, y, row, rows_begun = 0.0, 0.0, 0.0, False
+    for number, ((group, points), (low, size, _)) in enumerate(zip(drawn, extents, strict=True)):
+        corner = _corner(taken, size, extents[0][1]) if number and not rows_begun else None
+        if corner is None:
+            if number and not rows_begun:
+                rows_begun, y = True, float(taken[:, 3].max()) + 2 * GAP
+            if x and x + size[0] > limit:
+                x, y, row = 0.0, y + row + 2 * GAP, 0.0
+            corner = np.array([x, y])
+            x, row = x + size[0] + 2 * GAP, max(row, float(size[1]))
+        for node, point in zip(group, points - low + corner, strict=True):
+            found[node] = (round(float(point[0])), round(float(point[1])))
+        taken = np.concatenate([taken, _taken(found, group, sizes, links)])
         if number == 0:
-            limit = max(size[0], sqrt(rest_area * wide) if len(drawn) > 3 else size[0])
-        if number and x and x + size[0] > limit:
-            x, y, row = 0.0, y + row + 2 * GAP, 0.0
-        for node, point in zip(group, points, strict=True):
-            spot = point - low + np.array([x, y])
-            found[node] = (round(float(spot[0])), round(float(spot[1])))
-        x, row = x + size[0] + 2 * GAP, max(row, float(size[1]))
-        if number == 0:
-            x, y, row = 0.0, y + row + 2 * GAP, 0.0
+            x, row = 0.0, 0.0
     return found
+
+
+def _taken(
+    found: Mapping[str, tuple[int, int]],
+    group: list[str],
+    sizes: Mapping[str, tuple[float, float]],
+    links: list[tuple[str, str]],
+) -> Array:
+    """The rectangles that a placed group covers: its boxes, and small ones along its lines."""
+    rows = []
+    for node in group:
+        (x, y), (w, h) = found[node], sizes[node]
+        rows.append((x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    members = set(group)
+    for a, b in links:
+        if a in members:
+            for share in np.linspace(0, 1, 24):
+                x, y = (float(found[a][k] + (found[b][k] - found[a][k]) * share) for k in (0, 1))
+                rows.append((x, y, x, y))
+    return np.array(rows, dtype=float)
+
+
+def _corner(taken: Array, size: Array, whole: Array) -> Array | None:
+    """Where a group of that size fits into the free room of the picture, or at least partly into it: lowest right first."""
+    room = whole - size
+    if room[0] < 0:
+        return None
+    inside = np.linspace(room[1], 0, 14) if room[1] > 0 else np.zeros(0)
+    for y in [*inside, *np.linspace(max(room[1], 0), whole[1] - size[1] / 4, 10)]:
+        for x in np.linspace(room[0], 0, 20):
+            spot = np.array([x - GAP, y - GAP, x + size[0] + GAP, y + size[1] + GAP])
+            hit = (taken[:, 0] < spot[2]) & (taken[:, 2] > spot[0]) & (taken[:, 1] < spot[3]) & (taken[:, 3] > spot[1])
+            if not hit.any():
+                return np.array([x, y])
+    return None
 
 
 def _extent(group: list[str], points: Array, sizes: Mapping[str, tuple[float, float]]) -> tuple[Array, Array, float]:

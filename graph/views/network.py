@@ -50,6 +50,7 @@ KIND_LABELS = {
 PASSAGE = "passage "
 MANY = 3  # ends from which a tie through one node is drawn as a node
 CHARACTER, LINE = 9.3, 19.0  # width of a letter and height of a line at the size of the labels
+MOST_TOLD = 12  # quotes shown for one tie
 DIAMOND = 26  # size of the node of many, whose label stands below it
 WRAP = 24  # letters of a label before it goes on in a second line
 
@@ -326,6 +327,7 @@ def _tie(graph: Graph, tie: Tie, a: str, b: str, hub: str = "") -> dict[str, Any
     mine = [item for item in tie.statements if b or not tie.via or a in (item.subject, item.object)] or list(
         tie.statements
     )
+    told = list({tuple(sorted(line.items())): line for line in (_evidence(graph, item) for item in mine)}.values())
     return {
         "kind": tie.kind,
         "status": tie.status,
@@ -340,8 +342,8 @@ def _tie(graph: Graph, tie: Tie, a: str, b: str, hub: str = "") -> dict[str, Any
         "sources": tie.sources,
         "own": own_word(graph, tie),
         "directed": tie.relation != "cooperates_with",
-        "evidence": [_evidence(graph, item) for item in mine[:12]],
-        "more": max(len(mine) - 12, 0),
+        "evidence": told[:MOST_TOLD],
+        "more": max(len(told) - MOST_TOLD, 0),
     }
 
 

@@ -57,11 +57,11 @@ def group_of(graph: Graph, iri: str) -> str:
         return "national"
     current = iri
     for _ in range(HEIGHT):
+        if graph.entity(current).slug == "un":
+            return "un"
         found = _KINDS.get(graph.entity(current).kind)
         if found:
             return found
-        if graph.entity(current).slug == "un":
-            return "un"
         parents = sorted(item.object for item in graph.about(current, "part_of") if item.status == "asserted")
         if not parents:
             break

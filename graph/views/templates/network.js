@@ -163,8 +163,9 @@
     const low = (side, size) => Math.min(...shown.map((node) => node[side] - (node.hub ? 80 : node[size] / 2)));
     const high = (side, size) => Math.max(...shown.map((node) => node[side] + (node.hub ? 80 : node[size] / 2)));
     const [l, r, t, b] = [low("x", "w"), high("x", "w"), low("y", "h"), high("y", "h")];
-    const scale = Math.min((box.width - 40) / (r - l), (box.height - 40) / (b - t), 1.5);
-    network.moveTo({ position: { x: (l + r) / 2, y: (t + b) / 2 }, scale });
+    const above = 46; // room for the buttons
+    const scale = Math.min((box.width - 30) / (r - l), (box.height - above - 15) / (b - t), 1.5);
+    network.moveTo({ position: { x: (l + r) / 2, y: (t + b) / 2 - (above - 15) / 2 / scale }, scale });
   }
 
   /* ---- the panel ---- */

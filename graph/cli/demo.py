@@ -1,0 +1,158 @@
+"""The command ``demo``: the sample documents read, the headline questions answered, two pictures drawn.
+
+What comes in is the data that the package brings; what goes out is a folder with a store and pages, and a tour on the
+screen. Answers rest on sources that a person has read: rows of the register that nobody has checked stay out of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.cli.app import SETTINGS, app
+from graph.cli.options import BUILD
+from graph.cli.terminal import color, complain, progress, say, width
+from graph.model import InputError
+
+if TYPE_CHECKING:
+    from graph.queries.answer import Answer
+    from graph.queries.projection import Graph
+
+UNCHECKED = "general knowledge"
+"""What a row of the register says where no source was read for it."""
+
+ROWS, QUOTED = 12, 3
+"""Rows of an answer that the tour shows, and those whose evidence it shows."""
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph demo --output demo`")
+def demo(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the store and the pages.", metavar="DIR")
+    ] = Path("demo"),
+) -> None:
+    """Build a graph of the sample documents that come with ctgraph, and show what it answers."""
+    from graph.queries.duplication import duplication
+    from graph.queries.gaps import gaps
+    from graph.queries.paths import paths
+    from graph.queries.who import who
+
+    store = build_sample(output)
+    graph = sample_graph(store)
+    _present(
+        "Who cooperates with SCO RCTS?",
+        who(graph, "SCO RCTS", kind="agreement,cooperation"),
+        ("other", "tie", "instrument", "status", "since", "sources"),
+        f"ctgraph who 'SCO RCTS' --store {store}",
+    )
+    _present(
+        "How does CARICC reach UNCCT?",
+        paths(graph, "CARICC", "UNCCT", k=2),
+        ("path", "from", "tie", "to", "instrument", "status", "since"),
+        f"ctgraph path CARICC UNCCT --store {store}",
+    )
+    _present(
+        "Where do CIS ATC and SCO RCTS do the same?",
+        duplication(graph, "CIS ATC", "SCO RCTS"),
+        ("factor", "shared"),
+        f"ctgraph duplication 'CIS ATC' 'SCO RCTS' --store {store}",
+    )
+    _present(
+        "Which topics have needs but no activity in Central Asia?",
+        idle(gaps(graph, region="Central Asia")),
+        ("topic", "place", "state", "needs", "needed by", "planned"),
+        f"ctgraph gaps --region 'Central Asia' --store {store}",
+    )
+    for page in draw(graph, output):
+        print(f"Open in a browser: {page}")
+    print(f"\nGo on with:  export CTGRAPH_STORE={store}")
+    print("             ctgraph show CARICC        ctgraph match        ctgraph brokers        ctgraph timeline UNRCCA")
+    print("Your own:    ctgraph build FOLDER       ctgraph --help")
+
+
+def build_sample(folder: Path) -> Path:
+    """Make the store of the sample in a folder; one that the demo made before is replaced."""
+    from graph.pipeline import Options, merged, read_graphs, register_graphs, run, sources
+    from graph.stores.folder import build as build_store
+    from graph.vocabulary import data_folder
+
+    data = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made ({error.strerror or error}); name another with --output") from None
+    texts = sorted(path for path in (data / "documents").iterdir() if path.suffix in (".md", ".html", ".pdf", ".docx"))
+    tables = sorted((data / "tables").glob("*.csv"))
+    options = Options(data / "registry", debug=SETTINGS.debug)
+    files = sources([*texts, *tables], data / "documents" / "metadata.csv")
+    outcomes = []
+    with progress(len(files), "Reading") as step:
+        for outcome in run(read_graphs, files, options):
+            outcomes.append(outcome)
+            step(outcome.source.name)
+    for outcome in outcomes:
+        if outcome.error:
+            complain(outcome.error)
+    store = folder / "ctgraph.store"
+    graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
+    build_store(store, graphs, force=True)
+    say(f"{store}: {len(texts)} sample documents, {len(tables)} tables and the register")
+    return store
+
+
+def sample_graph(store: Path) -> Graph:
+    """The graph of the store without what rests on unchecked rows alone."""
+    from graph.queries.projection import build
+    from graph.stores import open_store
+
+    with open_store(store) as there:
+        known = [item for item in there.statements() if not item.evidence.source.startswith(UNCHECKED)]
+        return build(there.documents(), there.namings(), known)
+
+
+def draw(graph: Graph, folder: Path) -> list[Path]:
+    """The pages of the demo."""
+    from graph.views.network import write_network
+
+    return [
+        write_network(graph, folder / "network.html", title="Cooperation against terrorism"),
+        write_network(
+            graph,
+            folder / "central-asia.html",
+            region="Central Asia",
+            title="Cooperation against terrorism in Central Asia",
+        ),
+    ]
+
+
+def part(answer: Answer, rows: Iterable[int], columns: Sequence[str] = ()) -> Answer:
+    """Some rows and columns of an answer, with their evidence."""
+    chosen = list(rows)
+    names = [name for name in columns if name in answer.rows.columns] or list(answer.rows.columns)
+    evidence = [answer.evidence[row] if row < len(answer.evidence) else [] for row in chosen]
+    return type(answer)(answer.title, answer.rows.iloc[chosen][names], evidence, answer.notes, answer.documents)
+
+
+def idle(answer: Answer) -> Answer:
+    """The gaps where nobody is found at work, not even with a plan."""
+    return part(answer, (number for number, row in enumerate(answer.records()) if not row.get("active")))
+
+
+def _present(heading: str, answer: Answer, columns: Sequence[str], command: str) -> None:
+    """Print the first rows of an answer under a heading, with the evidence of the very first."""
+    from rich.console import Console
+    from rich.rule import Rule
+    from rich.text import Text
+
+    first = part(answer, range(min(ROWS, len(answer))), columns)
+    first.evidence[QUOTED:] = []
+    more = len(answer) - len(first)
+    first.notes = [*([f"{more} more rows with the command above"] if more else []), *answer.notes]
+    console = Console(file=sys.stdout, width=width(), highlight=False, no_color=not color())
+    console.print(Rule(Text(heading, style="bold"), align="left"))
+    console.print(Text(f"$ {command}", style="dim"))
+    sys.stdout.write(first.to_text(evidence=True, width=width(), color=color()) + "\n")

@@ -1,0 +1,227 @@
+"""Commands that draw, export and look after a store: ``view``, ``export``, ``backup``, ``validate`` and ``doctor``.
+
+What comes in is a store; what goes out is a page, a file, or a report on its state.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import platform
+import sys
+from collections import Counter, defaultdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graph import __version__
+from graph.cli.app import app, opened, store_address
+from graph.cli.asking import graph_of
+from graph.cli.options import (
+    KEEP,
+    SHOW,
+    AsOfOption,
+    KnownByOption,
+    ProposedOption,
+    RegionOption,
+    RegistryOption,
+    StatusOption,
+    StoreOption,
+    TopicOption,
+    WaitOption,
+)
+from graph.cli.terminal import put, say, shown, write_file
+from graph.model import InputError
+
+
+class ExportFormat(StrEnum):
+    """Forms of an export."""
+
+    trig = "trig"
+    nquads = "nquads"
+    turtle = "turtle"
+    jsonld = "jsonld"
+    graphml = "graphml"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+SUFFIXES = {".nq": "nquads", ".ttl": "turtle"}
+"""Suffixes that are not named as their form."""
+
+view = typer.Typer(help="Draw a picture as one page that works offline.", rich_markup_mode="markdown")
+app.add_typer(view, name="view", rich_help_panel=SHOW)
+
+
+@view.command(epilog="Example: `ctgraph view network --region 'Central Asia' -o network.html`")
+def network(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE.html")],
+    focus: Annotated[str | None, typer.Option("--focus", help="Draw this actor and those it is tied to.")] = None,
+    region: RegionOption = None,
+    topic: TopicOption = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Kinds of tie, with commas; all.")] = None,
+    most: Annotated[int, typer.Option("--most", help="Most actors to draw.", min=2)] = 40,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    status: StatusOption = None,
+    as_of: AsOfOption = None,
+    known_by: KnownByOption = None,
+    proposed: ProposedOption = False,
+    store: StoreOption = None,
+    wait: WaitOption = None,
+) -> None:
+    """Draw who cooperates with whom: a click on a line shows the quotes."""
+    from graph.queries.projection import known_by as limited
+    from graph.views.network import network_page
+
+    graph = graph_of(store, wait, proposed=proposed)
+    if known_by:
+        graph = limited(graph, known_by)
+    page = network_page(
+        graph, focus=focus, region=region, topic=topic, status=status, kind=kind, as_of=as_of, most=most, title=title
+    )
+    put(page.encode("utf-8", "backslashreplace"), output)
+
+
+@app.command(rich_help_panel=SHOW, epilog="Example: `ctgraph export --format trig -o graph.trig`")
+def export(
+    form: Annotated[
+        ExportFormat | None, typer.Option("--format", "-f", help="Form of the file [by the suffix of -o, else trig].")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.", metavar="FILE")] = None,
+    store: StoreOption = None,
+    wait: WaitOption = None,
+) -> None:
+    """Write the whole graph for other programs; equal content gives equal bytes.
+
+    RDF: trig, nquads, turtle, jsonld. Network tools: graphml. Spreadsheets: csv, xlsx.
+    """
+    chosen = (form or _form(output)).value
+    from graph.views.exchange import WRITERS
+
+    if chosen in WRITERS:
+        data = WRITERS[chosen](graph_of(store, wait, proposed=True))
+    else:
+        stream = io.BytesIO()
+        with opened(store, wait) as there:
+            there.export(stream, chosen)
+        data = stream.getvalue()
+    if output is None and chosen == "xlsx" and sys.stdout.isatty():
+        raise InputError("a workbook cannot be shown in a terminal; name a file: -o graph.xlsx")
+    put(data, output)
+
+
+def _form(output: Path | None) -> ExportFormat:
+    suffix = output.suffix.lower() if output else ".trig"
+    name = SUFFIXES.get(suffix, suffix.lstrip("."))
+    if name not in ExportFormat.__members__:
+        raise InputError(f"{output}: the form cannot be told by the suffix; give --format {'|'.join(ExportFormat)}")
+    return ExportFormat(name)
+
+
+@app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph backup monday.nq`, and back: `ctgraph build monday.nq`")
+def backup(
+    output: Annotated[Path, typer.Argument(help="The file to write.", metavar="FILE.nq")],
+    store: StoreOption = None,
+    wait: WaitOption = None,
+) -> None:
+    """Write all documents of the store to one file, from which `build` makes the same store again."""
+    if output.suffix.lower() != ".nq":
+        raise InputError(f"{output}: name it with the suffix .nq, so that ctgraph build can read it back")
+    stream = io.BytesIO()
+    with opened(store, wait) as there:
+        there.export(stream, "nquads")
+    write_file(output, stream.getvalue())
+    say(f"written: {output}")
+
+
+@app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph validate`")
+def validate(store: StoreOption = None, wait: WaitOption = None) -> None:
+    """Check the graph against the ontology and its shapes; exit code 1 with the findings if it is not valid."""
+    from graph.validation import validate as check
+
+    with opened(store, wait) as there:
+        findings = [str(finding) for finding in check(there)]
+    for finding in findings:
+        sys.stdout.write(shown(finding) + "\n")
+    if findings:
+        say(f"not valid: {len(findings)} findings")
+        raise typer.Exit(1)
+    say("valid")
+
+
+@app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph doctor`")
+def doctor(registry: RegistryOption = None, store: StoreOption = None, wait: WaitOption = None) -> None:
+    """Tell versions, what the register knows, which acronyms are ambiguous, and how the store is."""
+    from graph.pipeline import registry_folder, usable_register
+
+    folder = registry_folder(registry)
+    lines = [f"ctgraph {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"]
+    lines += [_versions(), "", f"Register: {folder}", *_register_counts(folder)]
+    twice = _ambiguous(usable_register(folder))
+    lines += [f"  ambiguous acronyms: {len(twice)}", *(f"    {name}: {', '.join(slugs)}" for name, slugs in twice)]
+    lines += ["", *_store_state(store, wait)]
+    sys.stdout.write("\n".join(map(shown, lines)) + "\n")
+
+
+def _versions() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name in ("pyoxigraph", "rdflib", "pypdfium2", "python-docx", "lxml", "networkx", "pandas", "pyshacl", "neo4j"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} MISSING")
+    return ", ".join(found)
+
+
+def _register_counts(folder: Path) -> list[str]:
+    """How many rows the tables have: by kind and class, by language of names, and by what they rest on."""
+    from graph.register import read_table
+
+    bodies, body_names = read_table(folder / "bodies.csv"), read_table(folder / "body_names.csv")
+    names = [*body_names, *read_table(folder / "state_names.csv")]
+    out = [f"  {name}: {len(read_table(folder / f'{name}.csv'))}" for name in ("bodies", "memberships", "states")]
+    out += [f"  {name}: {len(read_table(folder / f'{name}.csv'))}" for name in ("regions", "places", "instruments")]
+    out.append("  bodies by kind: " + _tally(row.get("kind", "") for row in bodies))
+    out.append("  names by language: " + _tally(row.get("lang", "") for row in names))
+    checked = Counter(row.get("checked", "") == "yes" for row in bodies)
+    out.append(f"  bodies with a checked source: {checked[True]} of {len(bodies)}")
+    titles = {row["id"]: row.get("title", "") for row in read_table(folder / "sources.csv")}
+    used = Counter(row.get("source", "") for row in bodies)
+    out.append(f"  sources: {len(titles)}; those that most bodies rest on:")
+    out += [f"    {count}  {titles.get(source, source) or 'none given'}" for source, count in used.most_common(5)]
+    return out
+
+
+def _tally(values: Any) -> str:
+    return ", ".join(f"{value or 'none'} {count}" for value, count in Counter(values).most_common())
+
+
+def _ambiguous(register: Any) -> list[tuple[str, list[str]]]:
+    """Acronyms that several entries bear."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for slug, entry in register.entries.items():
+        for name, form in entry.names:
+            if form == "acronym":
+                owners[name].add(slug)
+    return [(name, sorted(slugs)) for name, slugs in sorted(owners.items()) if len(slugs) > 1]
+
+
+def _store_state(store: str | None, wait: float | None) -> list[str]:
+    address = store_address(store)
+    if "://" not in address and not os.path.exists(address):
+        return [f"Store: none at {address}; make one with ctgraph build, or try ctgraph demo"]
+    with opened(store, wait) as there:
+        entries = there.documents()
+        claims = sum(there.counts(entry.id)["statements"] for entry in entries)
+        undated = [entry.name for entry in entries if entry.origin == "text" and not entry.metadata.date]
+        lines = [
+            f"Store: {address}, revision {there.revision()[:16]}",
+            f"  documents: {_tally(entry.origin for entry in entries)}; statements: {claims}",
+        ]
+    if undated:
+        lines.append(f"  without a date of publication: {', '.join(undated[:10])}")
+    return lines

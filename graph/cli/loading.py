@@ -1,0 +1,270 @@
+"""Commands that read files: ``build``, ``add``, ``remove``, ``documents`` and ``extract``.
+
+What comes in are paths; what goes out is a store, or records files. A file that cannot be read does not stop the others:
+it is named at the end, and the exit code is 1. Where nothing at all could be read nothing is changed, and it is 2.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph.cli.app import SETTINGS, app, opened, store_address, waiting_time
+from graph.cli.options import (
+    BUILD,
+    EvidenceOption,
+    FormatOption,
+    JobsOption,
+    MaxSizeOption,
+    MetadataOption,
+    OutputOption,
+    RegistryOption,
+    StoreOption,
+    WaitOption,
+)
+from graph.cli.terminal import complain, progress, replacing, say, write_answer
+from graph.model import DocumentEntry, DocumentGraph, InputError
+
+if TYPE_CHECKING:
+    from graph.pipeline import Options, Outcome, Source
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
+
+MANY = 4
+"""From this many files on it pays to read them in several processes."""
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph build reports/ agreements.xlsx --metadata reports.csv`")
+def build(
+    paths: Paths,
+    store: StoreOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a store that is there already.")] = False,
+    metadata: MetadataOption = None,
+    max_size: MaxSizeOption = None,
+    registry: RegistryOption = None,
+    jobs: JobsOption = 0,
+    wait: WaitOption = None,
+) -> None:
+    """Make a new store from documents, tables, RDF files and the register.
+
+    Documents: TXT, Markdown, HTML, PDF, DOCX. Tables of agreements or projects: CSV, XLSX, DOCX, known by their columns.
+    """
+    from graph.pipeline import merged, register_graphs
+    from graph.stores.folder import build as build_store
+
+    folder = _folder(store_address(store))
+    if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(
+            f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force"
+        )
+    if not folder.absolute().parent.is_dir():
+        raise InputError(f"{folder.parent}: no such folder; make it first")
+    options = _options(registry, max_size)
+    outcomes = _read(paths, metadata, options, jobs)
+    graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
+    build_store(folder, graphs, force=force, wait=waiting_time(wait))
+    loaded = [graph for outcome in outcomes for graph in outcome.graphs]
+    say(f"{folder}: {_count(len(loaded), 'document')} and the register, {_statements(graphs)}")
+    _end(outcomes)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph add report-2024.pdf`")
+def add(
+    paths: Paths,
+    store: StoreOption = None,
+    metadata: MetadataOption = None,
+    max_size: MaxSizeOption = None,
+    registry: RegistryOption = None,
+    jobs: JobsOption = 0,
+    wait: WaitOption = None,
+) -> None:
+    """Add documents to the store; one of the same name is replaced."""
+    from graph.pipeline import merged
+
+    with opened(store, wait) as there:
+        outcomes = _read(paths, metadata, _options(registry, max_size), jobs)
+        known = {entry.id for entry in there.documents()}
+        graphs = merged(outcome.graphs for outcome in outcomes)
+        before = there.revision()
+        there.put(graphs)
+        if there.revision() == before:
+            say("nothing changed: the store holds just this already")
+        for graph in graphs:
+            say(f"{'replaced' if graph.entry.id in known else 'added'}: {graph.entry.name}, {_statements([graph])}")
+    _end(outcomes)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph remove report-2024`")
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="As `ctgraph documents` lists it.")],
+    store: StoreOption = None,
+    wait: WaitOption = None,
+) -> None:
+    """Take documents out of the store, with all they claim."""
+    with opened(store, wait) as there:
+        entries = there.documents()
+        chosen = {entry.id: entry for entry in (_named(name, entries) for name in names)}
+        for entry in chosen.values():
+            there.remove(entry.id)
+            say(f"removed: {entry.name}")
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph documents --format csv -o documents.csv`")
+def documents(
+    store: StoreOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="List the tables of the register too.")] = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    evidence: EvidenceOption = False,
+    wait: WaitOption = None,
+) -> None:
+    """List what the store was built from."""
+    import pandas as pd
+
+    from graph.queries.answer import Answer
+
+    with opened(store, wait) as there:
+        entries = there.documents()
+        listed = [entry for entry in entries if everything or entry.origin != "register"]
+        rows = [
+            {
+                "name": entry.name,
+                "origin": entry.origin,
+                "title": entry.metadata.title,
+                "publisher": entry.metadata.publisher,
+                "date": entry.metadata.date,
+                "words": entry.words,
+                "statements": there.counts(entry.id)["statements"],
+            }
+            for entry in listed
+        ]
+    columns = ["name", "origin", "title", "publisher", "date", "words", "statements"]
+    hidden = len(entries) - len(listed)
+    notes = [f"and {_count(hidden, 'table')} of the register (--all lists them)"] if hidden else []
+    frame = pd.DataFrame(rows, columns=columns)
+    write_answer(Answer(f"Documents of {store_address(store)}", frame, notes=notes), form, output, evidence=evidence)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph extract report.pdf --output records`")
+def extract(
+    paths: Paths,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the records files.", metavar="DIR")],
+    metadata: MetadataOption = None,
+    max_size: MaxSizeOption = None,
+    registry: RegistryOption = None,
+    jobs: JobsOption = 0,
+) -> None:
+    """Write what is found in each document to a file NAME.json, without a store.
+
+    The files have the format of docs/guidelines.md. Two documents NAME.pdf and NAME.docx give NAME.pdf.json and
+    NAME.docx.json.
+    """
+    if output.exists() and not output.is_dir():
+        raise InputError(f"{output}: is a file; name a folder for the records")
+    outcomes = _read(paths, metadata, _options(registry, max_size), jobs, records=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for outcome in outcomes:
+            if outcome.records is not None:
+                _write_records(output / f"{_file_name(outcome.source.name)}.json", outcome.records.as_dict())
+    except OSError as error:
+        raise InputError(f"{error.filename or output}: cannot be written ({error.strerror or error})") from None
+    done = sum(outcome.records is not None for outcome in outcomes)
+    say(f"{output}: {_count(done, 'records file')}")
+    _end(outcomes)
+
+
+def _write_records(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    with replacing(path) as draft:
+        draft.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def _file_name(name: str) -> str:
+    """A document's name as that of a file: what some system does not allow in one becomes a hyphen."""
+    return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "-", name)[:180].rstrip(". ") or "document"
+
+
+def _folder(address: str) -> Path:
+    if "://" in address:
+        raise InputError(f"{address}: a new store is built in a folder; name one with --store")
+    return Path(address)
+
+
+def _options(registry: Path | None, max_size: float | None) -> Options:
+    from graph.loaders import MAX_SIZE
+    from graph.pipeline import Options, registry_folder, usable_register
+
+    if max_size is not None and max_size <= 0:
+        raise InputError(f"--max-size {max_size:g}: give a number of megabytes above 0")
+    folder = registry_folder(registry)
+    usable_register(folder)
+    return Options(folder, MAX_SIZE if max_size is None else int(max_size * 1048576), SETTINGS.debug)
+
+
+def _read(
+    paths: Sequence[Path], metadata: Path | None, options: Options, jobs: int, *, records: bool = False
+) -> list[Outcome]:
+    """Read all files with a bar and their warnings; an :class:`InputError` where none of them could be read."""
+    from graph.pipeline import read_graphs, read_records, run, sources
+
+    files = sources(paths, metadata, documents_only=records)
+    jobs = jobs or _enough(files)
+    outcomes = []
+    with progress(len(files), "Reading") as step:
+        for outcome in run(read_records if records else read_graphs, files, options, jobs):
+            outcomes.append(outcome)
+            step(outcome.source.name)
+    for outcome in outcomes:
+        for warning in outcome.warnings:
+            say(f"note: {outcome.source.path}: {warning}")
+    bad = [outcome.error for outcome in outcomes if outcome.error]
+    if len(bad) == len(outcomes):
+        for error in bad[:-1]:
+            complain(error)
+        raise InputError(bad[-1])
+    return outcomes
+
+
+def _enough(files: Sequence[Source]) -> int:
+    """How many processes are worth their start: none for a few small files."""
+    size = sum(file.path.stat().st_size for file in files if file.path.exists())
+    return min(os.cpu_count() or 1, len(files)) if len(files) >= MANY and size > 400_000 else 1
+
+
+def _end(outcomes: Sequence[Outcome]) -> None:
+    """Name the files that could not be read, and leave with 1 if there are any."""
+    bad = [outcome for outcome in outcomes if outcome.error]
+    for outcome in bad:
+        complain(outcome.error)
+    if bad:
+        say(f"{len(bad)} of {_count(len(outcomes), 'file')} could not be read; the rest is done")
+        raise typer.Exit(1)
+
+
+def _named(name: str, entries: Sequence[DocumentEntry]) -> DocumentEntry:
+    """The document that a person means: by its name, its address, or the name of its file."""
+    from graph.vocabulary import document_iri
+
+    for wanted in (name, Path(name).stem):
+        found = [entry for entry in entries if wanted == entry.name or name == entry.id]
+        found = found or [entry for entry in entries if entry.id == document_iri(wanted)]
+        if len(found) == 1:
+            return found[0]
+    near = [entry.name for entry in entries if name.casefold() in entry.name.casefold()][:5]
+    hint = f"; near: {', '.join(near)}" if near else "; ctgraph documents lists them"
+    raise InputError(f"{name}: no such document in the store{hint}")
+
+
+def _statements(graphs: Sequence[DocumentGraph]) -> str:
+    return _count(sum(len(graph.statements) for graph in graphs), "statement")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

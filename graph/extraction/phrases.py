@@ -1,0 +1,91 @@
+"""Things without a capitalised name: systems that a phrase describes, and names in quotation marks.
+
+What comes in are passages and the cast of a document; what goes out are more mentions: "an extensive databank", "a secure
+communication channel", and quoted names that a word near them classes ("Channel" after "operations"). They matter only
+where a relation uses them: entities without a record are left out later.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.extraction.mentions import Cast, Mention, Thing
+from graph.extraction.passages import Passage
+from graph.model import Document
+from graph.words import Word, key
+
+SYSTEM_HEADS = frozenset(
+    "databank databanks database databases channel channels platform platforms portal network system register repository".split()
+)
+SYSTEM_HINTS = frozenset(
+    """data bank information communication secure electronic online web case management criminal joint combined common
+    specialized regional shared extensive automated biometric registration police warning knowledge nominal global""".split()
+)
+STOPPERS = frozenset(
+    """the a an its their this that these those of for in on at by to with and or from has have is are was were be been
+    develop developed develops creating create created creates establish established maintains maintain operates operate
+    using use uses set up including such as own which it they manages launched launch""".split()
+)
+QUOTED = re.compile(r"[\"“«‘]([^\"“”«»‘’\n]{3,80})[\"”»’]")
+QUOTE_CUES = {
+    "Programme": frozenset("operation operations exercise exercises series drill drills initiative initiatives project projects program programs campaign".split()),
+    "Event": frozenset("workshop conference seminar symposium meeting forum roundtable".split()),
+    "Instrument": frozenset("module handbook guide manual guidelines declaration document publication toolkit curriculum".split()),
+}
+
+
+def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
+    """Add the mentions of described systems and quoted names to the cast."""
+    for part in parts:
+        if part.block.kind in ("heading", "title"):
+            continue
+        mentions = cast.mentions[part.index]
+        covered = {i for m in mentions for i in range(m.first, m.last)}
+        found = _quoted(document, part, covered) + _systems(part.words, covered)
+        for first, last, kind in found:
+            if any(i in covered for i in range(first, last)):
+                continue
+            text = document.text[part.words[first].start : part.words[last - 1].end]
+            identity = f"{kind.lower()}-" + "-".join(key(text).split())[:60]
+            thing = cast.things.get(identity)
+            if thing is None:
+                thing = cast.things[identity] = Thing(identity, kind, head=part.words[last - 1].norm, made="phrase")
+            thing.surfaces[text] += 1
+            thing.first.setdefault(text, (part.index, part.words[first].start, part.words[last - 1].end))
+            mentions.append(Mention(first, last, identity))
+            covered.update(range(first, last))
+        mentions.sort(key=lambda m: m.first)
+
+
+def _quoted(document: Document, part: Passage, covered: set[int]) -> list[tuple[int, int, str]]:
+    out = []
+    for match in QUOTED.finditer(document.text, part.start, part.end):
+        inside = [i for i, w in enumerate(part.words) if w.start >= match.start(1) and w.end <= match.end(1)]
+        if not inside or len(inside) > 10 or any(i in covered for i in inside):
+            continue
+        near = [w.norm for w in part.words[max(0, inside[0] - 10) : inside[0]]] + [
+            w.norm for w in part.words[inside[-1] + 1 : inside[-1] + 10]
+        ]
+        kind = next((kind for kind, cues in QUOTE_CUES.items() if cues & set(near)), "")
+        if kind:
+            out.append((inside[0], inside[-1] + 1, kind))
+    return out
+
+
+def _systems(text: list[Word], covered: set[int]) -> list[tuple[int, int, str]]:
+    out = []
+    for at, word in enumerate(text):
+        if word.norm not in SYSTEM_HEADS or at in covered:
+            continue
+        first = at
+        while first > 0 and (first - 1) not in covered and text[first - 1].norm not in STOPPERS and text[first - 1].norm.isalpha():
+            first -= 1
+            if at - first > 5:
+                break
+        before = text[first - 1].norm if first else ""
+        if first == at or at - first > 4 or before not in {"a", "an", "its", "own", "their", "the"}:
+            continue
+        if not any(w.norm in SYSTEM_HINTS for w in text[first:at]) and word.norm not in {"databank", "database"}:
+            continue
+        out.append((first, at + 1, "System"))
+    return out
