@@ -1,8 +1,8 @@
 """Files become graphs: the whole way from a path to what a store takes, for the command line and for notebooks.
 
 What comes in are paths of documents, tables and RDF files, and the register; what goes out, for each file, is an
-:class:`Outcome` with its document graphs or the reason why there are none. Files do not depend on each other, so a pool of
-processes may read them; the outcomes come back in the order of the files, the same bytes whatever the number of jobs.
+:class:`Outcome` with its document graphs or the reason why there are none. Files do not depend on each other, so a
+pool of processes may read them; the outcomes come back in the order of the files, the same whatever the number of jobs.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ What = Literal["document", "table", "graph"]
 
 METADATA_FILE = "metadata.csv"
 """In a folder of documents, the table of what is known of them; it is read as ``--metadata`` is, not as a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -65,7 +66,7 @@ class Outcome:
 
 
 def registry_folder(given: Path | None = None) -> Path:
-    """The folder of the register's tables: the given one, ``CTGRAPH_REGISTRY``, or the one that comes with the package."""
+    """The folder of the register's tables: the given one, ``CTGRAPH_REGISTRY``, or the one that comes with us."""
     named = given or (Path(os.environ["CTGRAPH_REGISTRY"]) if os.environ.get("CTGRAPH_REGISTRY") else None)
     if named is None:
         return data_folder() / "registry"
@@ -106,7 +107,7 @@ def what_is(path: Path) -> What:
 
 
 def unique_names(paths: Sequence[Path]) -> list[str]:
-    """A name for each file: its stem; with the extension where two have one stem; with their folder where that is not enough.
+    """A name for each file: its stem; with its extension, then its folder, where two would have one name.
 
     >>> unique_names([Path("a/x.md"), Path("a/x.pdf"), Path("a/y.md"), Path("b/y.md"), Path("z.txt")])
     ['x.md', 'x.pdf', 'a-y.md', 'b-y.md', 'z']

@@ -57,8 +57,8 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    store: Annotated[str | None, typer.Option(help="The store: a folder.", show_default=False)] = None,
-    wait: Annotated[float | None, typer.Option(help="Seconds to wait for another writer.", show_default=False)] = None,
+    store: Annotated[str | None, typer.Option(metavar="DIR", help="The store: a folder.")] = None,
+    wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="Seconds to wait for another writer.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected fault happened.")] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)

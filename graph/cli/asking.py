@@ -80,10 +80,13 @@ def question(example: str) -> Callable[[Callable[..., Any]], Callable[..., None]
             parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
             annotations[name] = kind
         run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [item.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=annotations[item.name]) for item in parameters]
+            [
+                item.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=annotations[item.name])
+                for item in parameters
+            ]
         )
         run.__annotations__ = annotations
-        del run.__wrapped__  # type: ignore[attr-defined]  # typer would look through to the function
+        del run.__wrapped__  # typer would look through to the function
         app.command(rich_help_panel=ASK, epilog=f"Example: `{example}`")(run)
         return run
 
@@ -98,7 +101,9 @@ def graph_of(store: str | None, wait: float | None, *, proposed: bool = False) -
         return load(there, proposed=proposed)
 
 
-def narrowed(graph: Graph, *, status: str | None = None, as_of: str | None = None, known_by: str | None = None) -> Graph:
+def narrowed(
+    graph: Graph, *, status: str | None = None, as_of: str | None = None, known_by: str | None = None
+) -> Graph:
     """The graph with only the claims of some statuses, or only those that held at a date, or were known by one."""
     from graph.model import STATUS_ORDER
     from graph.queries.dates import checked, held
@@ -129,6 +134,7 @@ def who(
         str | None,
         typer.Option(
             "--kind",
+            metavar="KINDS",
             help="Kinds of tie: agreement, cooperation, project, event, support, funding, structure, membership, "
             "succession, programme, mandate, place; several with commas; all.",
         ),
@@ -148,7 +154,7 @@ def path(
     graph: Graph,
     start: Annotated[str, typer.Argument(metavar="FROM", help="Where the path begins.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="Where it ends.")],
-    number: Annotated[int, typer.Option("-k", "--paths", help="How many paths to show.", min=1)] = 3,
+    number: Annotated[int, typer.Option("-k", "--paths", metavar="N", help="How many paths to show.", min=1)] = 3,
     topic: TopicOption = None,
     through_states: Annotated[bool, typer.Option("--through-states", help="Let paths pass through States.")] = False,
     status: StatusOption = None,
@@ -180,7 +186,9 @@ def duplication(
     one: Annotated[str | None, typer.Argument(metavar="[A]", help="A body.", show_default=False)] = None,
     other: Annotated[str | None, typer.Argument(metavar="[B]", help="Another.", show_default=False)] = None,
     region: RegionOption = None,
-    family: Annotated[str | None, typer.Option("--family", help="Only bodies that are part of this one.")] = None,
+    family: Annotated[
+        str | None, typer.Option("--family", metavar="BODY", help="Only bodies that are part of this one.")
+    ] = None,
     limit: LimitOption = 30,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -199,7 +207,9 @@ def gaps(
     graph: Graph,
     region: RegionOption = None,
     topic: TopicOption = None,
-    actor: Annotated[str | None, typer.Option("--actor", help="Only what this actor does fills a gap.")] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="NAME", help="Only what this actor does fills a gap.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="List all cells, not only those with a need or a plan.")] = False,
     limit: LimitOption = 100,
     known_by: KnownByOption = None,
@@ -216,7 +226,7 @@ def match(
     name: PerhapsName = None,
     topic: TopicOption = None,
     region: RegionOption = None,
-    most: Annotated[int, typer.Option("--most", help="Most partners for each need.", min=1)] = 3,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Most partners for each need.", min=1)] = 3,
     known_by: KnownByOption = None,
 ) -> Answer:
     """Who could meet which need? Needs that nobody meets come first."""
@@ -251,7 +261,9 @@ def timeline(
 @question("ctgraph brokers --without UNODC")
 def brokers(
     graph: Graph,
-    without: Annotated[str | None, typer.Option("--without", help="As if this actor were not there.")] = None,
+    without: Annotated[
+        str | None, typer.Option("--without", metavar="NAME", help="As if this actor were not there.")
+    ] = None,
     tied: Annotated[
         str | None, typer.Option("--with", help="As if these two cooperated.", metavar="A,B", show_default=False)
     ] = None,

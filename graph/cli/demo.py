@@ -149,7 +149,7 @@ def _present(heading: str, answer: Answer, columns: Sequence[str], command: str)
     from rich.text import Text
 
     first = part(answer, range(min(ROWS, len(answer))), columns)
-    first.evidence[QUOTED:] = []
+    first.evidence = [items[:2] if row < QUOTED else [] for row, items in enumerate(first.evidence)]
     more = len(answer) - len(first)
     first.notes = [*([f"{more} more rows with the command above"] if more else []), *answer.notes]
     console = Console(file=sys.stdout, width=width(), highlight=False, no_color=not color())

@@ -58,12 +58,14 @@ app.add_typer(view, name="view", rich_help_panel=SHOW)
 @view.command(epilog="Example: `ctgraph view network --region 'Central Asia' -o network.html`")
 def network(
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE.html")],
-    focus: Annotated[str | None, typer.Option("--focus", help="Draw this actor and those it is tied to.")] = None,
+    focus: Annotated[
+        str | None, typer.Option("--focus", metavar="NAME", help="Draw this actor and those it is tied to.")
+    ] = None,
     region: RegionOption = None,
     topic: TopicOption = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Kinds of tie, with commas; all.")] = None,
-    most: Annotated[int, typer.Option("--most", help="Most actors to draw.", min=2)] = 40,
-    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KINDS", help="Kinds of tie, with commas; all.")] = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Most actors to draw.", min=2)] = 40,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = None,
     status: StatusOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -87,7 +89,13 @@ def network(
 @app.command(rich_help_panel=SHOW, epilog="Example: `ctgraph export --format trig -o graph.trig`")
 def export(
     form: Annotated[
-        ExportFormat | None, typer.Option("--format", "-f", help="Form of the file [by the suffix of -o, else trig].")
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="trig|nquads|turtle|jsonld|graphml|csv|xlsx",
+            help="Form of the file [by the suffix of -o, else trig].",
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.", metavar="FILE")] = None,
     store: StoreOption = None,

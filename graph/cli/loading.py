@@ -1,7 +1,7 @@
 """Commands that read files: ``build``, ``add``, ``remove``, ``documents`` and ``extract``.
 
-What comes in are paths; what goes out is a store, or records files. A file that cannot be read does not stop the others:
-it is named at the end, and the exit code is 1. Where nothing at all could be read nothing is changed, and it is 2.
+What comes in are paths; what goes out is a store, or records files. A file that cannot be read does not stop the
+others: it is named at the end, and the exit code is 1. Where nothing at all could be read nothing is changed, and it is 2.
 """
 
 from __future__ import annotations
@@ -53,16 +53,15 @@ def build(
 ) -> None:
     """Make a new store from documents, tables, RDF files and the register.
 
-    Documents: TXT, Markdown, HTML, PDF, DOCX. Tables of agreements or projects: CSV, XLSX, DOCX, known by their columns.
+    Documents: TXT, Markdown, HTML, PDF, DOCX. Tables of agreements, projects or measures: CSV, XLSX, DOCX, known by
+    their columns.
     """
     from graph.pipeline import merged, register_graphs
     from graph.stores.folder import build as build_store
 
     folder = _folder(store_address(store))
     if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(
-            f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force"
-        )
+        raise InputError(f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force")
     if not folder.absolute().parent.is_dir():
         raise InputError(f"{folder.parent}: no such folder; make it first")
     options = _options(registry, max_size)

@@ -24,14 +24,21 @@ class Format(StrEnum):
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="The store: a folder [CTGRAPH_STORE, else ./ctgraph.store].", show_default=False),
+    typer.Option(
+        "--store", metavar="DIR", help="The store: a folder [CTGRAPH_STORE, else ./ctgraph.store].", show_default=False
+    ),
 ]
 WaitOption = Annotated[
-    float | None, typer.Option("--wait", help="Seconds to wait for another writer [10].", show_default=False)
+    float | None,
+    typer.Option("--wait", metavar="SECONDS", help="Seconds to wait for another writer [10].", show_default=False),
 ]
 StatusOption = Annotated[
     str | None,
-    typer.Option("--status", help="Only claims of this status: asserted, planned, recommended; several with commas."),
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help="Only claims of this status: asserted, planned, recommended; several with commas.",
+    ),
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="What held at this date: 2011, 2011-07 or 2011-07-22.", metavar="DATE")
@@ -44,7 +51,10 @@ ProposedOption = Annotated[
 ]
 EvidenceOption = Annotated[bool, typer.Option("--evidence", "-e", help="Show the quotes behind every row.")]
 FormatOption = Annotated[
-    Format | None, typer.Option("--format", "-f", help="Form of the answer [table, or by the suffix of -o].")
+    Format | None,
+    typer.Option(
+        "--format", "-f", metavar="table|csv|json|md|xlsx", help="Form of the answer [table, or by the suffix of -o]."
+    ),
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.", metavar="FILE")
@@ -61,7 +71,7 @@ MaxSizeOption = Annotated[
     float | None, typer.Option("--max-size", help="Largest file that is read, in megabytes [200].", metavar="MB")
 ]
 JobsOption = Annotated[
-    int, typer.Option("--jobs", "-j", help="Processes that read documents; 0 chooses.", min=0, show_default=False)
+    int, typer.Option("--jobs", "-j", metavar="N", help="Processes that read documents; 0 chooses.", min=0)
 ]
 RegistryOption = Annotated[
     Path | None,
@@ -69,6 +79,8 @@ RegistryOption = Annotated[
         "--registry", help="Folder of register tables to use instead of ours [CTGRAPH_REGISTRY].", metavar="DIR"
     ),
 ]
-RegionOption = Annotated[str | None, typer.Option("--region", help="A region or state, such as Central Asia.")]
-TopicOption = Annotated[str | None, typer.Option("--topic", help="A topic, such as borders.")]
-LimitOption = Annotated[int, typer.Option("--limit", "-n", help="Most rows to show.", min=1)]
+RegionOption = Annotated[
+    str | None, typer.Option("--region", metavar="PLACE", help="A region or state, such as Central Asia.")
+]
+TopicOption = Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="A topic, such as borders.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", help="Most rows to show.", min=1)]

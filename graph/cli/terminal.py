@@ -28,14 +28,15 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 class Bar(Protocol):
     """Something that can be told that one more file was read."""
 
-    def __call__(self, name: str) -> None: ...
+    def __call__(self, name: str) -> None:
+        """Move on by one."""
 
 
 def shown(text: object) -> str:
     """Text as it may go to a terminal: control characters are written out, so that a name cannot play tricks.
 
-    >>> shown("a\\x1b[31mb")
-    'a\\\\x1b[31mb'
+    >>> shown(f"a{chr(27)}[31mb") == "a" + chr(92) + "x1b[31mb"
+    True
     """
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), str(text))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from graph.extraction.clauses import DETERMINERS, Group, Sentence, subject_before
 from graph.extraction.mentions import ACTORS, Thing
 from graph.extraction.patterns import Date
+from graph.extraction.status import status_of
 from graph.words import key
 
 KINDS = {
@@ -222,54 +223,52 @@ def _roles(sentence: Sentence, event: Happening, at: int) -> None:
             continue
         norm = sentence.norm(i)
         if norm in ORGANIZE | HOST:
-            passive = _next_by(sentence, i)
-            people = (
-                passive.of(ACTORS)
-                if passive
-                else (
-                    []
-                    if i > at and sentence.norm(i - 1) in {"was", "were", "be", "been", "is"}
-                    else subject_before(sentence, i, ACTORS)
-                    if i < at
-                    else []
-                )
-            )
-            target = event.hosts if norm in HOST and norm != "cohosted" else event.organizers
-            _add(target, people)
+            people = _agents(sentence, i, at)
+            _add(event.hosts if norm in HOST and norm != "cohosted" else event.organizers, people)
+            if people or i > at:
+                event.status = status_of(sentence, i) or event.status
         elif norm in FUND:
             group = _next(sentence, i, {"by", "from", "of"}, 5)
             if group:
                 _add(event.funders, group.of(ACTORS))
-        elif norm in {
-            "cooperation",
-            "partnership",
-            "collaboration",
-            "coordination",
-            "jointly",
-            "together",
-            "conjunction",
-        }:
-            group = _next(sentence, i, {"with"}, 3)
-            if group and (event.organizers or event.hosts):
-                _add(event.organizers, group.of(ACTORS))
-    text = " ".join(w.text for w in sentence.words)
-    found = ATTEND.search(text)
-    if found:
-        cue = found.group().split()[0].lower()
-        place = next((i for i, w in enumerate(sentence.words) if w.norm == cue or w.text.lower() == cue), at)
-        for group in sentence.groups:
-            if group.first > place or (
-                cue in {"attended", "participated", "took", "gathered", "participants"}
-                and group.last <= place
-                and place - group.last < 3
-            ):
-                people = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
-                if group.role not in ("in", "at") and not (event.place and event.place in group.things):
-                    _add(event.participants, people)
+    if event.organizers or event.hosts:
+        for i in range(len(sentence.words)):
+            if sentence.free(i) and sentence.norm(i) in JOINT:
+                group = _next(sentence, i, {"with", "of"}, 3)
+                if group:
+                    _add(event.organizers, group.of(ACTORS))
+    _attendance(sentence, event, at)
 
 
-def _next_by(sentence: Sentence, at: int) -> Group | None:
-    return _next(sentence, at, {"by"}, 4)
+JOINT = frozenset({"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction", "behalf"})
+
+
+def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
+    """Who organized: the agent of a passive, else the subject of a verb that stands before the event."""
+    passive = _next(sentence, verb, {"by"}, 4)
+    if passive:
+        return passive.of(ACTORS)
+    if verb > noun and sentence.norm(verb - 1) in {"was", "were", "be", "been", "is", "are"}:
+        return []
+    return subject_before(sentence, verb, ACTORS) if verb < noun else []
+
+
+def _attendance(sentence: Sentence, event: Happening, at: int) -> None:
+    """Named bodies and states that took part, where the sentence speaks of attendance."""
+    place = next((i for i, w in enumerate(sentence.words) if ATTEND.fullmatch(w.text)), None)
+    if place is None:
+        found = ATTEND.search(sentence.text(0, len(sentence.words)))
+        if not found:
+            return
+        place = next((i for i, w in enumerate(sentence.words) if w.text.lower() == found.group().split()[0].lower()), at)
+    for group in sentence.groups:
+        before = group.last <= place and place - group.last < 3 and group.role == "subject"
+        if group.first < place and not before:
+            continue
+        if group.role in ("in", "at") or (event.place is not None and event.place in group.things):
+            continue
+        others = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
+        _add(event.participants, others)
 
 
 def _next(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> Group | None:

@@ -160,11 +160,13 @@ def _has_head(thing: Thing, head: str, register: Register) -> bool:
 def _claims(reading: Reading) -> None:
     """Relations and agreements of all sentences, and what names tell."""
     reading.claims += structure.by_names(reading.cast, reading.parts, reading.register)
+    reading.claims += structure.committees(reading.cast, reading.parts)
+    reading.claims += structure.owners(reading.cast, reading.parts)
     for sentence, when in zip(reading.sentences, reading.dates, strict=True):
         part = sentence.part
         if part.block.kind in ("heading", "title") and not reading.cast.mentions[part.index]:
             continue
-        reading.claims += structure.by_neighbours(sentence, reading.cast)
+        reading.claims += structure.by_neighbours(sentence, reading.cast, reading.register)
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
         reading.claims += frames.claims(sentence, reading.year)

@@ -288,7 +288,9 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
         return members[:1], members[1:]
     if p.frame == "includes":
         members = objects_after(sentence, last, frozenset({"", "of", "as"}), p.subject, p.reach)
-        wholes = subject_before(sentence, at, p.object)
+        before_it = [g for g in sentence.groups if g.last <= at and g.of(p.object)]
+        near = before_it[-1].of(p.object) if before_it and at - before_it[-1].last <= 3 else []
+        wholes = near or subject_before(sentence, at, p.object)
         return (members, wholes[:1]) if members and wholes else None
     return None
 

@@ -126,14 +126,54 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
             if not (text[ahead].is_capital or ahead in atoms):
                 break
             if word.norm in {"and", "&", "et", "with", "from", "to"}:
-                if word.norm in {"with", "from", "to"} or not linked or not _joins(text, ahead, atoms, known):
+                if word.norm in {"with", "from", "to"}:
+                    break
+                if not _joins(text, ahead, atoms, known) if linked else not _fronts(text, first, ahead, atoms, known):
                     break
             else:
                 linked = True
             at = ahead
             continue
+        if word.text == "," and linked and has_head:
+            joined = _list_end(text, at, atoms, known)
+            if joined > at:
+                at = joined
+                continue
         break
+    if not has_head and end < len(text) and text[end].norm in LOWER_TAILS and (end - 1) not in _inside(atoms):
+        end += 1
     return end
+
+
+def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
+    """Whether "A and B Programme" is one name: no head and no known body before a head that comes right after."""
+    if first in atoms or any(text[i].norm in known for i in range(first, at)):
+        return False
+    for i in range(at, min(at + 4, len(text))):
+        if i in atoms or not (text[i].is_capital or text[i].norm == "-"):
+            return False
+        if text[i].norm in known:
+            return i > at
+    return False
+
+
+def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+    """Where "and" stands in a list of subjects inside a name ("Money Laundering, Proceeds of Crime and ..."), or -1."""
+    for i in range(comma + 1, min(comma + 9, len(text) - 1)):
+        if i in atoms or text[i].norm in known or text[i].is_acronym:
+            return -1
+        if text[i].norm == "and":
+            return i if i > comma + 1 and text[i + 1].is_capital else -1
+        if not text[i].is_capital and text[i].norm not in {",", "of", "the", "-"}:
+            return -1
+    return -1
+
+
+LOWER_TAILS = frozenset("project program initiative operation campaign database platform network exercise".split())
+
+
+def _inside(atoms: dict[int, int]) -> set[int]:
+    return {i for a, b in atoms.items() for i in range(a, b)}
 
 
 def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
@@ -169,7 +209,7 @@ def _classify(
         pair = f"{text[i - 1].norm} {norm}" if i > first else ""
         if pair in known and text[i - 1].is_capital:
             return Name(first, last, known[pair][0], pair)
-        if norm in known and text[i].is_capital:
+        if norm in known and (text[i].is_capital or (i == last - 1 and norm in LOWER_TAILS)):
             if cut - 1 - i <= 1 or best is None:
                 best = Name(first, last if cut < last or i == cut - 1 else i + 1, known[norm][0], norm)
             break

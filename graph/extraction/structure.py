@@ -7,11 +7,14 @@ body, a resolution was adopted by its organ.
 
 from __future__ import annotations
 
-from graph.extraction.clauses import Sentence
+import re
+
+from graph.extraction.clauses import Sentence, subject_before
 from graph.extraction.frames import Claim
-from graph.extraction.mentions import Cast, Mention, Thing
+from graph.extraction.mentions import Cast, Thing
 from graph.extraction.passages import Passage
 from graph.register import Register
+from graph.words import key
 
 NOT_WHOLES = frozenset({"un"})
 MEMBER_WORDS = frozenset(
@@ -103,65 +106,144 @@ def _words(part: Passage, start: int, end: int) -> tuple[int, int]:
     return (inside[0], inside[-1] + 1) if inside else (0, 1)
 
 
-def by_neighbours(sentence: Sentence, cast: Cast) -> list[Claim]:
-    """Claims from names that stand side by side: "OSCE's Action against Terrorism Unit", "X of the Y", "Y (A, B and C)"."""
+def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
+    """Claims from names that stand side by side: "OSCE's Action against Terrorism Unit", "X of the Y", "X in Z"."""
     out: list[Claim] = []
     for left, right in zip(sentence.mentions, sentence.mentions[1:], strict=False):
         one, other = cast.thing(left), cast.thing(right)
         between = [sentence.norm(i) for i in range(left.last, right.first)]
-        whole, part = (
-            (one, other) if between == ["'s"] else (other, one) if between in (["of"], ["of", "the"]) else (None, None)
-        )
-        if whole is not None and part is not None:
+        span = (sentence.part.index, left.first, right.last)
+        whole, part = (one, other) if between == ["'s"] else (other, one)
+        if between == ["'s"] or between in (["of"], ["of", "the"]):
             relation = _part(part, whole)
-            if relation and part.type in ("Organization", "NationalBody") and part.type != "State":
-                out.append(
-                    Claim(
-                        relation,
-                        part,
-                        whole,
-                        "asserted",
-                        sentence.part.index,
-                        left.first,
-                        right.last,
-                        "possessive",
-                        confidence=0.8,
-                    )
-                )
-    out += _bracket_members(sentence, cast)
+            if relation:
+                out.append(Claim(relation, part, whole, "asserted", *span, "possessive", confidence=0.8))
+            elif between == ["'s"] and whole.is_actor and part.type in OWNED:
+                out.append(Claim(OWNED[part.type], whole, part, "asserted", *span, "possessive", confidence=0.7))
+        if between == ["in"] and one.type == "Organization" and other.type in ("Place", "State") and _seated(one):
+            out.append(Claim("located_in", one, other, "asserted", *span, "office-in", confidence=0.7))
+    out += _possessed(sentence, cast)
+    out += _bracket_members(sentence, cast, register)
+    out += _named_bodies(sentence, cast)
     return out
 
 
-def _bracket_members(sentence: Sentence, cast: Cast) -> list[Claim]:
+OWNED = {"Instrument": "adopted", "Programme": "operates", "System": "operates"}
+"""What the owner of a thing does with it: "the SCO's Convention", "the OSCE's Programme"."""
+
+def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """ "UNODC, through its Terrorism Prevention Branch": what "its" names belongs to the subject."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        thing = cast.thing(mention)
+        if sentence.norm(mention.first - 1) not in {"its", "their"} or not sentence.free(mention.first - 1):
+            continue
+        if thing.type not in OWNED and thing.type != "Organization":
+            continue
+        subjects = subject_before(sentence, mention.first - 1, frozenset({"Organization", "State", "NationalBody"}))
+        for owner in subjects[:2]:
+            relation = OWNED.get(thing.type) or _part(thing, owner)
+            if relation and owner.id != thing.id and mention.first - 1 > 0:
+                span = (sentence.part.index, max(0, mention.first - 8), mention.last)
+                out.append(Claim(relation, owner if relation != "part_of" else thing, thing if relation != "part_of" else owner, "asserted", *span, "its", confidence=0.7))
+    return out
+
+
+SEATED = frozenset("office mission college center academy bureau institute branch school headquarters unit".split())
+
+
+def _seated(thing: Thing) -> bool:
+    return bool(SEATED & {w for surface in thing.surfaces for w in key(surface).split()})
+
+
+NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ","})
+BODIES = frozenset("bodies organs institutions structures".split())
+
+
+def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """ "The bodies of the CIS, namely A, B and C" and "the UN and its bodies, especially A and B": parts of the whole."""
+    out: list[Claim] = []
+    for at, word in enumerate(sentence.words):
+        if word.norm not in BODIES or not sentence.free(at):
+            continue
+        before = next((m for m in reversed(sentence.mentions) if m.last <= at and at - m.last <= 4), None)
+        after = next((m for m in sentence.mentions if m.first > at and m.first - at <= 3 and sentence.norm(at + 1) == "of"), None)
+        owner = after if after is not None else before
+        if owner is None or cast.thing(owner).type != "Organization":
+            continue
+        if after is None and not any(sentence.norm(i) in {"its", "'s"} for i in range(owner.last, at)):
+            continue
+        start = max(at, owner.last)
+        group = next((g for g in sentence.groups if g.first > start and g.first - start <= 8), None)
+        if group is None or not any(sentence.norm(i) in NAMELY for i in range(start, group.first)):
+            continue
+        whole = cast.thing(owner)
+        for member in group.things:
+            if member.type == "Organization" and member.id != whole.id:
+                out.append(
+                    Claim("part_of", member, whole, "asserted", sentence.part.index, owner.first, group.last, "named-bodies", confidence=0.8)
+                )
+    return out
+
+
+def _bracket_members(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
     """States in brackets after a body's "countries" or "members" are its members ("the G5 Sahel countries (A, B)")."""
     out: list[Claim] = []
     for mention in sentence.mentions:
-        whole = cast.thing(mention)
-        if whole.type != "Organization":
-            continue
+        whole: Thing | None = cast.thing(mention)
         at = mention.last
-        if sentence.norm(at) in {"member", "participating"}:
+        noun_inside = sentence.norm(at - 1) in {"countries", "states", "members"}
+        if noun_inside:
+            name = sentence.text(mention.first, at - 1)
+            slug = next((e.slug for e in register.find(name) if e.type == "Organization"), "")
+            whole = cast.things.get(slug)
+        elif sentence.norm(at) in {"member", "participating"}:
             at += 1
+        if whole is None or whole.type != "Organization":
+            continue
+        at = at - 1 if noun_inside else at
         if sentence.norm(at) not in {"countries", "states", "members"} or sentence.norm(at + 1) != "(":
             continue
-        inside: list[Mention] = []
         for other in sentence.mentions:
-            if other.first > at + 1 and not any(sentence.norm(i) == ")" for i in range(at + 1, other.first)):
-                inside.append(other)
-        for other in inside:
+            closed = any(sentence.norm(i) == ")" for i in range(at + 1, max(at + 1, other.first)))
             member = cast.thing(other)
-            if member.type in ("State", "Organization") and member.id != whole.id:
-                out.append(
-                    Claim(
-                        "member_of",
-                        member,
-                        whole,
-                        "asserted",
-                        sentence.part.index,
-                        mention.first,
-                        other.last,
-                        "bracket-members",
-                        confidence=0.85,
-                    )
-                )
+            if other.first > at + 1 and not closed and member.type in ("State", "Organization") and member.id != whole.id:
+                span = (sentence.part.index, mention.first, other.last)
+                out.append(Claim("member_of", member, whole, "asserted", *span, "bracket-members", confidence=0.85))
+    return out
+
+
+def committees(cast: Cast, parts: list[Passage]) -> list[Claim]:
+    """A committee named by the number of a resolution ("1540 Committee") acts under it."""
+    out: list[Claim] = []
+    numbered = {
+        match[1]: thing
+        for thing in cast.things.values()
+        if thing.head == "resolution" and (match := re.match(r"S/RES/(\d+)", thing.symbol.replace(" ", "")))
+    }
+    for thing in list(cast.things.values()):
+        if thing.type != "Organization":
+            continue
+        for surface, (passage, start, end) in thing.first.items():
+            for number in re.findall(r"\b[12]\d{3}\b", surface):
+                if number in numbered and re.search(r"committee", surface, re.IGNORECASE):
+                    first, last = _words(parts[passage], start, end)
+                    out.append(Claim("mandated_by", thing, numbered[number], "asserted", passage, first, last, "numbered-committee", confidence=0.8))
+    return out
+
+
+def owners(cast: Cast, parts: list[Passage]) -> list[Claim]:
+    """An instrument or programme whose name begins with a body's name is that body's ("EU Counter-Terrorism Strategy")."""
+    out: list[Claim] = []
+    for thing in cast.things.values():
+        if thing.type not in OWNED or thing.made != "form" or not thing.inner or thing.head == "resolution":
+            continue
+        where = thing.place_of_name()
+        owner = cast.things.get(thing.inner[0].lstrip("="))
+        if where is None or owner is None or not owner.is_actor or owner.id in NOT_WHOLES:
+            continue
+        if any(thing.name.startswith(surface) for surface in owner.surfaces):
+            passage, start, end = where
+            first, last = _words(parts[passage], start, end)
+            out.append(Claim(OWNED[thing.type], owner, thing, "asserted", passage, first, last, "owner-in-name", confidence=0.7))
     return out

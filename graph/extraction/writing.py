@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from graph.extraction.events import Happening
+from graph.extraction.events import KINDS, Happening
 from graph.extraction.frames import Claim
 from graph.extraction.mentions import ACTORS, Thing
 from graph.extraction.projects import Project, project_status
@@ -217,8 +217,22 @@ def _event_thing(reading: Reading, event: Happening, number: int) -> Thing:
     name = reading.document.text[part.words[event.first].start : part.words[last - 1].end]
     thing.surfaces[name] = 1
     thing.first[name] = (part.index, part.words[event.first].start, part.words[last - 1].end)
+    for short in _short_names(reading, event, last):
+        thing.surfaces[short] += 0
     reading.cast.things[identity] = thing
     return thing
+
+
+def _short_names(reading: Reading, event: Happening, last: int) -> list[str]:
+    """The event's phrase up to its noun, and with the place that follows: forms in which a text speaks of it again."""
+    part = reading.parts[event.passage]
+    noun = next((i for i in range(event.first, last) if part.words[i].norm in KINDS), last - 1)
+    text = reading.document.text
+    out = [text[part.words[event.first].start : part.words[noun].end]]
+    for mention in reading.cast.mentions[event.passage]:
+        if event.place is not None and mention.thing == event.place.id and last <= mention.first <= last + 2:
+            out.append(text[part.words[event.first].start : part.words[mention.last - 1].end])
+    return out
 
 
 def _event_claims(event: Happening, claims: list[Claim]) -> None:
@@ -235,7 +249,7 @@ def _projects(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
     found = list(reading.projects)
     known = {project.thing.id for project in found}
     for thing in reading.cast.things.values():
-        if thing.type == "Programme" and thing.id not in known and thing.made == "form":
+        if thing.type == "Programme" and thing.id not in known and thing.made in ("form", "phrase"):
             passage = next(iter(thing.first.values()))[0]
             found.append(Project(thing, "", thing.name, passage, passage, passage))
     for project in found:
@@ -295,13 +309,21 @@ def _projects(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
                 "partners": [t.id for t in project.partners],
                 "funders": [t.id for t in project.funders],
                 "beneficiaries": [t.id for t in project.beneficiaries],
-                "topics": topics_of(words(project.title), 4),
+                "topics": _project_topics(reading, project),
                 **quote(reading, project.passage, 0, min(len(part.words), MAX_WORDS)),
                 "rule": "project-block" if project.code else "project-name",
                 "confidence": 0.9 if project.code else 0.6,
             }
         )
     return out
+
+
+def _project_topics(reading: Reading, project: Project) -> list[str]:
+    """Topics of a project: of its title first, then of the first sentences of its block, at most four."""
+    out = topics_of(words(project.title), 4)
+    for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)] if project.code else []:
+        out += [code for code in topics_of(part.words, 4) if code not in out]
+    return out[:4]
 
 
 def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
@@ -335,22 +357,37 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
         owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
         project.lead += [o for o in owners if o.type == "Organization"][:1]
     if project.code and not project.beneficiaries:
-        for mention in reading.cast.mentions[project.passage]:
-            body = reading.cast.thing(mention)
-            if body.type in ("Place", "State"):
-                project.beneficiaries.append(body)
-        for claim in claims:
-            if (
-                project.begin <= claim.passage < project.stop
-                and claim.relation == "supports"
-                and claim.object.type in ("State", "Place")
-            ):
-                if claim.object not in project.beneficiaries:
-                    project.beneficiaries.append(claim.object)
+        project.beneficiaries = _beneficiaries(reading, project, claims)
     if not project.status and project.code:
         for part in reading.parts[project.begin : project.stop]:
             if part.first and part.words and part.words[0].norm == "status":
                 project.status = project_status(" ".join(w.text for w in part.words))
+
+
+def _beneficiaries(reading: Reading, project: Project, claims: list[Claim]) -> list[Thing]:
+    """The states and regions of a project's title and of what it supports; a body's countries count as its members."""
+    out: list[Thing] = []
+    members: dict[str, list[Thing]] = {}
+    for claim in claims:
+        if claim.relation == "member_of" and claim.subject.type == "State":
+            members.setdefault(claim.object.id, []).append(claim.subject)
+    named = [reading.cast.thing(m) for m in reading.cast.mentions[project.passage]]
+    named += [c.object for c in claims if project.begin <= c.passage < project.stop and c.relation == "supports"]
+    for body in named:
+        whole = next((o for o in members if body.type == "Place" and _same_base(reading, body, o)), "")
+        for one in members[whole] if whole else [body]:
+            if one.type in ("Place", "State") and one not in out:
+                out.append(one)
+    return out
+
+
+def _same_base(reading: Reading, place: Thing, body: str) -> bool:
+    """Whether a region is that of a body's members by name ("G5 Sahel countries", G5 Sahel)."""
+    thing = reading.cast.things.get(body)
+    if thing is None:
+        return False
+    short = {key(s) for s in thing.surfaces}
+    return any(key(s).rsplit(" ", 1)[0] in short or key(s) in short for s in place.surfaces)
 
 
 def _instruments(reading: Reading) -> tuple[list[dict[str, Any]], list[Claim]]:
@@ -375,7 +412,7 @@ def _instruments(reading: Reading) -> tuple[list[dict[str, Any]], list[Claim]]:
                 "confidence": 0.85 if thing.made in ("register", "pattern") else 0.7,
             }
         )
-        if thing.made == "form":
+        if thing.head != "resolution":
             for code in topics_of(words(thing.name), 2):
                 claims.append(
                     Claim(

@@ -18,8 +18,7 @@ member states and policy competences at the same time (2018, doi 10.1177/1369148
 
 A function counts when a text says that the body works on it; those that only the register gives count too and are
 marked. Where a year of foundation is missing the period is unknown, counts as one half and is marked. Overlap is no
-fault: two
-bodies with an agreement may well share a field, so the column ``agreement`` stands beside it.
+fault: two bodies with an agreement may well share a field, so the column ``agreement`` stands beside it.
 
 >>> round(weighted({"borders"}, {"borders", "training"}, {"borders": 2.0, "training": 1.0}), 2)
 0.44

@@ -170,13 +170,13 @@ def _taken(
     for a, b in links:
         if a in members:
             for share in np.linspace(0, 1, 24):
-                x, y = (float(found[a][k] + (found[b][k] - found[a][k]) * share) for k in (0, 1))
-                rows.append((x, y, x, y))
+                px, py = (float(found[a][k] + (found[b][k] - found[a][k]) * share) for k in (0, 1))
+                rows.append((px, py, px, py))
     return np.array(rows, dtype=float)
 
 
 def _corner(taken: Array, size: Array, whole: Array) -> Array | None:
-    """Where a group of that size fits into the free room of the picture, or at least partly into it: lowest right first."""
+    """Where a group of that size fits into the free room of the picture, or partly into it; lowest right first."""
     room = whole - size
     if room[0] < 0:
         return None

@@ -96,7 +96,7 @@ def write_network(
     )
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
+    target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     return target
 
 
