@@ -1,7 +1,8 @@
 """Commands that read files: ``build``, ``add``, ``remove``, ``documents`` and ``extract``.
 
 What comes in are paths; what goes out is a store, or records files. A file that cannot be read does not stop the
-others: it is named at the end, and the exit code is 1. Where nothing at all could be read nothing is changed, and it is 2.
+others: it is named at the end, and the exit code is 1. Where nothing at all could be read nothing is changed, and the
+exit code is 2.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ class Pact:
     passage: int
     first: int
     last: int
+    signed: bool = False
 
 
 def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
@@ -114,9 +115,16 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
                     sentence.part.index,
                     _first(sentence, at, parties),
                     last,
+                    _was_signed(sentence, at, stop),
                 )
             )
     return out
+
+
+def _was_signed(sentence: Sentence, at: int, stop: int) -> bool:
+    """Whether the text speaks of the signing itself."""
+    near = range(max(0, at - 16), min(stop, at + 24))
+    return any(sentence.free(i) and sentence.norm(i) in {"signed", "sign", "signing", "signature"} for i in near)
 
 
 def _open(sentence: Sentence, at: int) -> bool:

@@ -24,6 +24,7 @@ from graph.register import Register
 from graph.words import fold
 
 YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
+JOINT = events.JOINT
 LIST_HEADING = re.compile(r"participants|speakers|contents|annex|abbreviations|acronyms", re.IGNORECASE)
 
 
@@ -179,7 +180,61 @@ def _events(reading: Reading) -> None:
     for sentence, when in zip(reading.sentences, reading.dates, strict=True):
         if sentence.part.block.kind not in ("title", "heading"):
             found += events.happenings(sentence, when)
+    found += _launches(reading)
     reading.events = events.merge(found)
+    _listed_participants(reading)
+
+
+def _launches(reading: Reading) -> list[events.Happening]:
+    """The launch of a project or programme that a sentence dates."""
+    out: list[events.Happening] = []
+    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        for at, word in enumerate(sentence.words):
+            if word.norm not in {"launched", "launch", "launching"} or not sentence.free(at):
+                continue
+            near = [date for place, date in when if 0 < place - at <= 6 or (word.norm != "launched" and 0 < place - at <= 24)]
+            project = _launched(reading, sentence, at)
+            if not near or project is None:
+                continue
+            block = next((p for p in reading.projects if p.thing is project), None)
+            title = f"{block.code} {block.title}" if block is not None else project.name
+            index = sentence.part.index
+            event = events.Happening(f"Launch of {title}", "launch", near[0].first, "", None, index, at, at + 1, rule="launch")
+            event.organizers = list(block.lead) if block is not None else []
+            out.append(event)
+    return out
+
+
+def _launched(reading: Reading, sentence: Sentence, at: int) -> Thing | None:
+    """The programme that "launched" or "launch of" speaks of: in the sentence, else the project of the block."""
+    passive = sentence.norm(at) == "launched"
+    for group in sentence.groups:
+        near = group.last <= at and at - group.last <= 3 if passive else 0 < group.first - at <= 3
+        programmes = [t for t in group.things if t.type == "Programme"]
+        if near and programmes:
+            return programmes[0]
+    if passive and any(w.norm in {"project", "program", "initiative"} for w in sentence.words[:16]):
+        block = next((p for p in reading.projects if p.begin <= sentence.part.index < p.stop), None)
+        return block.thing if block is not None else None
+    return None
+
+
+def _listed_participants(reading: Reading) -> None:
+    """Bodies in a list that "It brought together representatives of:" opens took part in the event told before it."""
+    for sentence in reading.sentences:
+        lead = sentence.part.lead
+        if lead is None or not reading.events or sentence.part.block.kind != "item":
+            continue
+        opening = reading.sentences[lead]
+        if not events.ATTEND.search(opening.text(max(0, len(opening.words) - 12), len(opening.words))):
+            continue
+        before = [e for e in reading.events if e.passage <= lead and e.kind != "signing"]
+        event = before[-1] if before else None
+        titled = next((e for e in reading.events if e.rule == "title-page"), None)
+        event = titled if titled is not None and lead - titled.passage < 25 else event
+        if event is not None:
+            people = [t for g in sentence.groups for t in g.things if t.is_actor]
+            event.participants += [p for p in people if p not in event.participants]
 
 
 def _title_event(reading: Reading) -> list[events.Happening]:
@@ -231,22 +286,21 @@ def _topics(reading: Reading) -> None:
 
 
 def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> list[Thing]:
-    """Who a sentence speaks of: its subjects, what its pronoun means, or the region whose states it means."""
+    """Who a sentence speaks of: its subjects with their partners, what its pronoun means, or the region it means."""
+    partners = [
+        t for g in sentence.groups if g.role == "with" and sentence.norm(g.near - 1) in JOINT for t in g.things if t.is_actor
+    ]
     for group in sentence.groups:
-        if group.role == "subject" and any(
-            t.is_actor or t.type == "Place" and t.kind == "region" for t in group.things
-        ):
-            return group.things
+        if group.role == "subject" and any(t.is_actor or (t.type == "Place" and t.kind == "region") for t in group.things):
+            return [*group.things, *partners]
     if any(w.norm in {"it", "they"} for w in sentence.words[:6]) or _definite(sentence):
-        return sentence.inherited
+        return [*sentence.inherited, *partners]
     opening = [w.norm for w in sentence.words[:12]]
-    if reading.region is not None and any(
-        n in {"states", "countries", "national", "governments", "regional"} for n in opening
-    ):
+    if reading.region is not None and any(n in {"states", "countries", "national", "governments", "regional"} for n in opening):
         return [reading.region]
     agents = [g for g in sentence.groups if g.role == "by" and any(t.is_actor for t in g.things)]
     if agents:
-        return agents[0].things
+        return [*agents[0].things, *partners]
     places = [t for g in sentence.groups for t in g.things if t.type == "Place" and t.kind == "region"]
     if places:
         return places[:1]

@@ -28,6 +28,11 @@ NEED = re.compile(
     r"to be (enhanced|strengthened|improved|boosted|supported)|still very much needed|absence of|weak)\b",
     re.IGNORECASE,
 )
+CAPACITY = re.compile(
+    r"\b(capacit\w+|skills|knowledge|technical base|equipment|institutions|staff)\b.*\b(should be|needs? to be|needs?|required|necessary)\b"
+    r"|\b(is|are) (still )?(needed|necessary|required)\b|\bneeds? (for|of)\b|\bneeded\b",
+    re.IGNORECASE,
+)
 SHOULD = re.compile(
     r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|called upon|must|ought|considered)\b",
     re.IGNORECASE,
@@ -89,7 +94,7 @@ def mode_of(sentence: Sentence, at: int, recommending: bool) -> str:
     """Whether the words around ``at`` say that something is done, needed or should be done."""
     text = " ".join(w.text for w in sentence.words)
     if recommending:
-        return "should"
+        return "needs" if CAPACITY.search(text) else "should"
     if SHOULD.search(text) and status_of(sentence, at, 30) == "recommended":
         return "should"
     if NEED.search(text):
@@ -109,5 +114,6 @@ def topic_claims(sentence: Sentence, actors: list[Thing], recommending: bool) ->
     for topic in wanted:
         first, last, _ = next(span for span in spans if span[2] == topic)
         mode = mode_of(sentence, first, recommending)
-        out += [TopicClaim(actor, topic, mode, sentence.part.index, first, last) for actor in actors]
+        doing = [actor for actor in actors if mode != "does" or actor.is_actor]
+        out += [TopicClaim(actor, topic, mode, sentence.part.index, first, last) for actor in doing]
     return out

@@ -11,6 +11,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from graph.extraction.agreements import Pact
 from graph.extraction.events import KINDS, Happening
 from graph.extraction.frames import Claim
 from graph.extraction.mentions import ACTORS, Thing
@@ -131,37 +132,30 @@ def _agreements(reading: Reading, claims: list[Claim]) -> tuple[list[dict[str, A
                 )
     for row in best.values():
         if row["status"] == "asserted" and row["date"]:
-            signings.append(_signing(reading, row))
+            pact = _pact_of(reading, row)
+            if pact.signed:
+                signings.append(_signing(reading, row, pact))
     return list(best.values()), signings
 
 
-def _signing(reading: Reading, row: dict[str, Any]) -> Happening:
+def _pact_of(reading: Reading, row: dict[str, Any]) -> Pact:
+    parties = sorted(row["parties"])
+    return next(p for p in reading.pacts if sorted({t.id for t in p.parties}) == parties and p.kind == row["kind"])
+
+
+def _signing(reading: Reading, row: dict[str, Any], pact: Pact) -> Happening:
     parties = [reading.cast.things[i] for i in row["parties"]]
-    pact = next(
-        p
-        for p in reading.pacts
-        if sorted({t.id for t in p.parties}) == sorted(row["parties"]) and p.kind == row["kind"]
-    )
     names = [min(p.surfaces, key=lambda s: (-p.surfaces[s], s)) for p in parties]
-    name = f"Signing of the {row['name']} between {' and '.join(names[:2]) if len(names) == 2 else ', '.join(names)}"
+    name = f"Signing of the {row['name']} between {' and '.join(names) if len(names) == 2 else ', '.join(names)}"
     return Happening(
-        name,
-        "signing",
-        row["date"],
-        "",
-        None,
-        pact.passage,
-        pact.first,
-        pact.last,
-        participants=parties,
-        rule="signing",
+        name, "signing", row["date"], "", None, pact.passage, pact.first, pact.last, participants=parties, rule="signing"
     )
 
 
 def _events(reading: Reading, found: list[Happening], claims: list[Claim]) -> list[dict[str, Any]]:
     out = []
     for number, event in enumerate(found, start=1):
-        if event.thing is None and event.kind != "signing":
+        if event.thing is None and event.kind not in ("signing", "launch"):
             event.thing = _event_thing(reading, event, number)
         if event.thing is not None:
             _event_claims(event, claims)
