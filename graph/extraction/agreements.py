@@ -105,6 +105,8 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
         kind = _kind(sentence, at)
         for parties, last in found:
             date = _date(when, at, last, stop, spots[number - 1] if number else -1)
+            dated = [place for place, one in when if one.first == date and last <= place <= last + 14]
+            last = dated[0] + 3 if dated else last
             out.append(
                 Pact(
                     kind,
@@ -295,5 +297,6 @@ def _name(sentence: Sentence, at: int) -> str:
 
 
 def _first(sentence: Sentence, at: int, parties: list[Thing]) -> int:
+    """Where the quote of an agreement begins: at the nearest party before its noun."""
     places = [g.first for g in sentence.groups if any(p in g.things for p in parties) and g.first < at]
-    return min([at, *places])
+    return max(places, default=at)

@@ -69,7 +69,7 @@ def quote(reading: Reading, passage: int, first: int, last: int) -> dict[str, An
     low = next((n for n, i in enumerate(spots) if i >= first), len(spots) - 1)
     high = next((n for n in range(len(spots) - 1, -1, -1) if spots[n] < last), low) + 1
     if high - low > MAX_WORDS:
-        high = low + MAX_WORDS
+        low = high - MAX_WORDS
     while high - low < MIN_WORDS + 3 and (low > 0 or high < len(spots)):
         if high < len(spots):
             high += 1
@@ -111,7 +111,7 @@ def _agreements(reading: Reading, claims: list[Claim]) -> tuple[list[dict[str, A
             if stronger:
                 best[identity] = {**row, "date": row["date"] or old["date"]}
             elif len(row["date"] or "") > len(old["date"] or "") and row["status"] == old["status"]:
-                old["date"] = row["date"]
+                best[identity] = row
         else:
             best[identity] = row
         if pact.status != "recommended":
