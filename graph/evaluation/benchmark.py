@@ -46,6 +46,7 @@ KINDS = {
 }
 MODES = {"does", "needs", "should"}
 DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+LINE = re.compile(r"\n(?=[ \t]*(?:[-*•|#]|\d+[.)]\s|\([a-z]\)))")
 MARK = re.compile(r"\{([\w+-]+)\|([^{}]*)\}")
 
 
@@ -185,17 +186,11 @@ def quote_of(text: str, anchor: str) -> str:
     begin = max(text.rfind("\n\n", 0, found.start()) + 2, 0)
     stop = text.find("\n\n", found.end())
     stop = len(text) if stop < 0 else stop
-    lines = [
-        begin,
-        *(m.end() for m in re.finditer(r"\n(?=\s*(?:[-*•|#]|\d+[.)]|\([a-z]\)))", text[begin:stop]) if False),
-    ]
-    del lines
-    for line in re.finditer(r"\n(?=[ \t]*(?:[-*•|#]|\d+[.)]\s|\([a-z]\)))", text[begin:stop]):
-        at = begin + line.end()
-        if at <= found.start():
-            begin = at
-        elif at > found.end() - 1:
-            stop = min(stop, begin + 0 if False else at)
+    for line in LINE.finditer(text, begin, stop):
+        if line.end() <= found.start():
+            begin = line.end()
+        elif line.start() >= found.end():
+            stop = line.start()
             break
     spans = sentences(text, begin, stop)
     first, last = next(((a, b) for a, b in spans if a <= found.start() < b), (begin, stop))

@@ -376,8 +376,50 @@ def _mentions(
             )
             continue
         _note(thing, surface, part, part.words[first].start, part.words[last - 1].end)
+        _note_inner(thing, part, first, last, register, cast)
+        _note_whole(thing, part, first, last, register, cast)
         out.append(Mention(first, last, thing.id))
     return out
+
+
+def _note_inner(thing: Thing, part: Passage, first: int, last: int, register: Register, cast: Cast) -> None:
+    """Names inside a name by form are named by the text too."""
+    if thing.made != "form" or not thing.inner:
+        return
+    for hit in register_gazetteer(register).find(part.words[first:last]):
+        for slug in hit.slugs:
+            if slug in thing.inner and slug in cast.things:
+                words_of = part.words[first + hit.first : first + hit.last]
+                surface = " ".join(w.text for w in words_of)
+                _note(cast.things[slug], surface, part, words_of[0].start, words_of[-1].end)
+    for word in part.words[first:last]:
+        state = register.demonyms.get(word.norm)
+        if state in thing.inner and state in cast.things:
+            cast.things[state].surfaces[register.entries[state].name] += 0
+            _note(cast.things[state], word.text, part, word.start, word.end)
+
+
+def _note_whole(thing: Thing, part: Passage, first: int, last: int, register: Register, cast: Cast) -> None:
+    """Where a register body's name holds that of the body or state it belongs to, the text names that one too."""
+    entry = register.entries.get(thing.slug)
+    if entry is None or entry.type not in ("Organization", "NationalBody") or last - first < 2:
+        return
+    parent = register.entries.get(entry.parent) or register.entries.get(f"state-{entry.parent}")
+    if parent is None:
+        return
+    for at in range(first, last):
+        for end in range(last if at > first else last - 1, at, -1):
+            name = " ".join(w.text for w in part.words[at:end])
+            demonym = end == at + 1 and register.demonyms.get(key(name)) == parent.slug
+            if demonym or any(name == form for form, _ in parent.names):
+                whole = _cast("=" + parent.slug, _Learned(), register, cast)
+                if whole is not None:
+                    _note(whole, name, part, part.words[at].start, part.words[end - 1].end)
+                    if demonym:
+                        whole.surfaces[parent.name] += 0
+                    if whole.id not in thing.inner:
+                        thing.inner.append(whole.id)
+                return
 
 
 def _note(thing: Thing, surface: str, part: Passage, start: int, end: int) -> None:
