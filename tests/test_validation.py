@@ -128,14 +128,13 @@ def test_findings_read_well(tmp_path):
 
 
 def test_a_standard_engine_finds_the_same():
-    everything = {str(t): t for found in FAULTS.values() for t in found}
-    # the faults that lack a triple are taken one by one, since together the other graphs would supply it
-    for fault, found in [("together", list(everything.values())), *FAULTS.items()]:
-        if fault != "together" and "without" not in fault and "fewer" not in fault:
-            continue
+    lacking = ["a claim without subject", "an agreement with fewer than two parties", "a document without origin"]
+    told = [FAULTS[fault] for fault in lacking]
+    told.append(list({str(t): t for found in FAULTS.values() for t in found}.values()))
+    for found in told:
         ours = {(finding.focus, finding.message.split(":")[0]) for finding in validate_triples(found)}
         theirs = {(focus, message.split(":")[0]) for focus, message in validate_with_pyshacl(found)}
-        assert ours == theirs, fault
+        assert ours == theirs
 
 
 def test_every_question_has_a_fault_in_these_tests():

@@ -45,7 +45,7 @@ SIGNING = frozenset(
     """sign signs signed signing conclude concludes concluded concluding conclusion signature enter entered entering reached
     initialed initialled exchanged exchange signatories parties has have had renewed extended negotiating negotiate
     negotiated negotiations drafting draft finalize finalized finalizing looking considering consider prepare preparing
-    established inked under existing ratified terminated expired lapsed approved""".split()
+    established inked names signatures under existing ratified terminated expired lapsed approved""".split()
 )
 WEAK = frozenset(
     {
@@ -170,6 +170,9 @@ def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], 
     among = _governed(sentence, at, stop, "among")
     if among and len(among[0].of(ACTORS)) >= 2:
         return [(among[0].of(ACTORS), among[0].last)]
+    relative = _relative(sentence, at, stop)
+    if relative:
+        return [relative]
     verb = _signing(sentence, at, stop)
     partners = _governed(sentence, at, stop, "with", before=verb)
     if partners:
@@ -211,6 +214,20 @@ def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], 
     return []
 
 
+def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int] | None:
+    """ "The Protocol which A and B concluded", "the agreement that A signed with B"."""
+    for i in range(at + 1, min(at + 9, stop)):
+        if sentence.free(i) and sentence.norm(i) in {"which", "that"}:
+            group = next((g for g in sentence.groups if i < g.first <= i + 6), None)
+            if group is None:
+                return None
+            verb = any(sentence.free(j) and sentence.norm(j) in SIGNING - {"has", "have", "had"} for j in range(group.last, group.last + 5))
+            if verb and len(group.of(ACTORS)) >= 2:
+                return group.of(ACTORS), group.last
+            return None
+    return None
+
+
 def _governed(sentence: Sentence, at: int, stop: int, preposition: str, before: int = -1) -> list[Group]:
     """Groups after the noun that the preposition governs, joined ones included; for "with" also before it after the verb."""
     out: list[Group] = []
@@ -246,6 +263,8 @@ def _signing(sentence: Sentence, at: int, stop: int) -> int:
 
 def _signers(sentence: Sentence, at: int, verb: int) -> list[Thing]:
     subjects = subject_before(sentence, verb, ACTORS) if 0 <= verb < at else []
+    if not subjects and sentence.norm(at - 1) in {"its", "their"}:
+        subjects = subject_before(sentence, at, ACTORS) or [t for t in sentence.inherited if t.is_actor]
     if not subjects:
         subjects = subject_before(sentence, at, ACTORS)
     if not subjects:

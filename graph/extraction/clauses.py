@@ -33,6 +33,12 @@ AUXILIARIES = frozenset(
 )
 FINITE = frozenset("is are was were has have had will shall would should could can may might must does did".split())
 PRONOUNS = frozenset({"it", "they"})
+OFFICE_HOLDERS = frozenset(
+    """head heads director directors chief chiefs representative representatives secretary president minister ministers
+    delegation delegations officials leaders leadership chairman chairperson commissioner general coordinator experts
+    specialists officers delegates administrator spokesperson governor rector""".split()
+)
+"""People through whom a body acts: "the heads of the CIS ATC" sign for the CIS ATC."""
 BREAKS = frozenset({";", ":"})
 LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "along", "relevant", "agencies", "other"})
 """Words that may stand between two members of a list."""
@@ -166,6 +172,11 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
             if sentence.norm(at + 1) in {"'s"}:
                 return "object", at
             return ("object", at) if owner else ("object", at)
+        if norm in {"of", "from"} and sentence.norm(at - 1) in OFFICE_HOLDERS and sentence.free(at - 1):
+            at, steps = at - 2, steps + 1
+            while sentence.norm(at) in OFFICE_HOLDERS | {"and", "deputy", "executive", "senior", "first", "vice", "the"} and at >= 0 and sentence.free(at):
+                at -= 1
+            continue
         if norm in PREPOSITIONS and not (norm == "to" and sentence.norm(at + 1) in sentence.verbs):
             return norm, at
         if norm in BREAKS or norm in {".", "“", '"'} and at < group.first - 1:

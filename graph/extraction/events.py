@@ -247,7 +247,8 @@ def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
     """Who organized: the agent of a passive, else the subject of a verb that stands before the event."""
     passive = _next(sentence, verb, {"by"}, 4)
     if passive:
-        return passive.of(ACTORS)
+        joined = _next(sentence, passive.last - 1, {"with"}, 2)
+        return passive.of(ACTORS) + (joined.of(ACTORS) if joined else [])
     if verb > noun and sentence.norm(verb - 1) in {"was", "were", "be", "been", "is", "are"}:
         return []
     return subject_before(sentence, verb, ACTORS) if verb < noun else []

@@ -94,18 +94,28 @@ def _sentences(reading: Reading) -> None:
     for part in reading.parts:
         project = next((p for p in reading.projects if p.begin <= part.index < p.stop), None)
         if part.headings != heading:
-            inherited, heading = [], part.headings
+            inherited, heading = _heading_bodies(reading, part), part.headings
         if part.block_index != block:
             block = part.block_index
             if part.block.kind == "item" and part.lead is not None and reading.sentences:
                 inherited = _subjects(reading.sentences[part.lead]) or inherited
             elif part.block.kind != "item":
-                inherited = inherited[:0] if project is None else inherited
+                inherited = _heading_bodies(reading, part) if project is None else inherited
         meaning = _meaning(reading, part, inherited, project)
         sentence = read(part, reading.cast.mentions[part.index], reading.cast, frames.verbs(), meaning)
         reading.sentences.append(sentence)
         reading.dates.append(frames.sentence_dates(sentence, reading.year))
         inherited = _subjects(sentence) or inherited
+
+
+def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
+    """The one body that the nearest heading above names, which is then the subject of fragments below it."""
+    for other in reversed(reading.parts[: part.index + 1]):
+        if other.block.kind in ("heading", "title"):
+            bodies = [reading.cast.thing(m) for m in reading.cast.mentions[other.index]]
+            actors = list({b.id: b for b in bodies if b.type in ("Organization", "NationalBody")}.values())
+            return actors if len(actors) == 1 else []
+    return []
 
 
 def _subjects(sentence: Sentence) -> list[Thing]:

@@ -212,8 +212,8 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
     if status is None:
         return []
     subjects, objects = ends
-    relation = p.relation.removesuffix("_reversed")
-    if p.relation.endswith("_reversed"):
+    relation = {"funded_by": "funds"}.get(p.relation, p.relation.removesuffix("_reversed"))
+    if p.relation.endswith("_reversed") or p.relation == "funded_by":
         subjects, objects = objects, subjects
     out: list[Claim] = []
     for one in subjects:
@@ -222,9 +222,8 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
                 out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
     if (
         relation == "cooperates_with"
-        and len(subjects) > 1
-        and p.frame in ("phrase", "verb")
-        and p.trigger[0] in {"in", "jointly"}
+        and 1 < len(subjects) <= 4
+        and p.frame == "phrase"
     ):
         for i, one in enumerate(subjects):
             for other in subjects[i + 1 :]:
@@ -267,8 +266,6 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
         objects = _adjacent(sentence, last, p.prepositions, p.object, p.reach)
         subjects = subject_before(sentence, at, p.subject)
         return (subjects, objects) if subjects and objects else None
-    if p.frame == "adopted_by_owner":
-        return None
     if p.frame == "phrase":
         group = sentence.group_at(last + 1) or next(
             (g for g in sentence.groups if last < g.first <= last + p.reach), None
@@ -278,7 +275,16 @@ def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Th
         objects = objects_after(
             sentence, at, frozenset({p.trigger[-1]}), p.object, p.reach + len(p.trigger)
         ) or group.of(p.object)
-        subjects = subject_before(sentence, at, p.subject) or _agent_before(sentence, at, p.subject)
+        subjects = (
+            _agent_before(sentence, at, p.subject)
+            or subject_before(sentence, at, p.subject)
+            or _subject_after(sentence, at, p.subject, objects)
+        )
+        return (subjects, objects) if subjects and objects else None
+    if p.frame == "own":
+        owner = next((g for g in sentence.groups if g.last == at - 1 and before == "'s"), None)
+        objects = _adjacent(sentence, last, p.prepositions, p.object, p.reach)
+        subjects = owner.of(p.subject) if owner else _adjacent(sentence, last, frozenset({"by"}), p.subject, 14)
         return (subjects, objects) if subjects and objects else None
     if p.frame == "between":
         group = next((g for g in sentence.groups if last < g.first <= last + p.reach + 2 and g.role == "between"), None)
@@ -312,6 +318,16 @@ def _patient(sentence: Sentence, at: int, types: frozenset[str]) -> list[Thing]:
     before = [g for g in sentence.groups if g.last <= at and g.of(types)]
     if before and at - before[-1].last <= 3:
         return before[-1].of(types)
+    return []
+
+
+def _subject_after(sentence: Sentence, at: int, types: frozenset[str], objects: list[Thing]) -> list[Thing]:
+    """The subject after a fronted phrase ("In cooperation with A, B trained ...")."""
+    if any(g.last <= at and g.role == "subject" for g in sentence.groups) or at > 3:
+        return []
+    for group in sentence.groups:
+        if group.first > at and group.role == "subject" and not any(t in objects for t in group.things):
+            return group.of(types)
     return []
 
 

@@ -22,7 +22,7 @@ from graph.extraction.names import chains, definition, heads
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE, Resolution, resolutions
 from graph.model import Document
-from graph.register import Register, read_table, turns
+from graph.register import Entry, Register, read_table, turns
 from graph.vocabulary import data_folder
 from graph.words import Word, key, words
 
@@ -400,26 +400,39 @@ def _note_inner(thing: Thing, part: Passage, first: int, last: int, register: Re
 
 
 def _note_whole(thing: Thing, part: Passage, first: int, last: int, register: Register, cast: Cast) -> None:
-    """Where a register body's name holds that of the body or state it belongs to, the text names that one too."""
+    """Where a register body's name holds that of another body or of its state, the text names that one too."""
     entry = register.entries.get(thing.slug)
     if entry is None or entry.type not in ("Organization", "NationalBody") or last - first < 2:
         return
-    parent = register.entries.get(entry.parent) or register.entries.get(f"state-{entry.parent}")
-    if parent is None:
-        return
-    for at in range(first, last):
-        for end in range(last if at > first else last - 1, at, -1):
-            name = " ".join(w.text for w in part.words[at:end])
-            demonym = end == at + 1 and register.demonyms.get(key(name)) == parent.slug
-            if demonym or any(name == form for form, _ in parent.names):
-                whole = _cast("=" + parent.slug, _Learned(), register, cast)
-                if whole is not None:
-                    _note(whole, name, part, part.words[at].start, part.words[end - 1].end)
-                    if demonym:
-                        whole.surfaces[parent.name] += 0
-                    if whole.id not in thing.inner:
-                        thing.inner.append(whole.id)
-                return
+    gazetteer = register_gazetteer(register)
+    found = {(h.first + first, h.last + first): h for h in gazetteer.find(part.words[first : last - 1])}
+    found.update({(h.first + first + 1, h.last + first + 1): h for h in gazetteer.find(part.words[first + 1 : last])})
+    for (start, end), hit in sorted(found.items()):
+        for slug in hit.slugs:
+            inner = register.entries[slug]
+            if slug == thing.slug or inner.type not in ("Organization", "State") or _is_part(inner, entry):
+                continue
+            whole = _cast("=" + slug, _Learned(), register, cast)
+            if whole is not None:
+                text = " ".join(w.text for w in part.words[start:end])
+                _note(whole, text, part, part.words[start].start, part.words[end - 1].end)
+                if slug not in thing.inner:
+                    thing.inner.append(slug)
+                break
+    for word in part.words[first:last]:
+        state = register.demonyms.get(word.norm, "")
+        if state and state.removeprefix("state-") == entry.parent:
+            whole = _cast("=" + state, _Learned(), register, cast)
+            if whole is not None:
+                whole.surfaces[register.entries[state].name] += 0
+                _note(whole, word.text, part, word.start, word.end)
+                if state not in thing.inner:
+                    thing.inner.append(state)
+
+
+def _is_part(inner: Entry, whole: Entry) -> bool:
+    """Whether the inner name is that of a part or of the United Nations, which half the names begin with."""
+    return inner.parent == whole.slug or inner.slug == "un"
 
 
 def _note(thing: Thing, surface: str, part: Passage, start: int, end: int) -> None:

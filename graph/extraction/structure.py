@@ -120,9 +120,14 @@ def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Cl
                 out.append(Claim(relation, part, whole, "asserted", *span, "possessive", confidence=0.8))
             elif between == ["'s"] and whole.is_actor and part.type in OWNED:
                 out.append(Claim(OWNED[part.type], whole, part, "asserted", *span, "possessive", confidence=0.7))
-        if between == ["in"] and one.type == "Organization" and other.type in ("Place", "State") and _seated(one):
+        if between in (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"]) and one.type == "Organization" and other.type in ("Place", "State") and (
+            len(between) > 1 or _seated(one)
+        ):
             out.append(Claim("located_in", one, other, "asserted", *span, "office-in", confidence=0.7))
     out += _possessed(sentence, cast)
+    out += _joint_names(sentence, cast)
+    out += _hyphenated(sentence, cast)
+    out += _member_lists(sentence, cast)
     out += _bracket_members(sentence, cast, register)
     out += _named_bodies(sentence, cast)
     return out
@@ -147,6 +152,76 @@ def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
                 span = (sentence.part.index, max(0, mention.first - 8), mention.last)
                 out.append(Claim(relation, owner if relation != "part_of" else thing, thing if relation != "part_of" else owner, "asserted", *span, "its", confidence=0.7))
     return out
+
+
+JOINT_NOUNS = frozenset(
+    "project projects workshop workshops initiative program programs mission exercise exercises training conference seminar meeting report assessment team".split()
+)
+
+
+def _joint_names(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """ "A joint OSCE/IOM project" and "the UNODC-WCO programme": the bodies run it together."""
+    out: list[Claim] = []
+    for left, right in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+        one, other = cast.thing(left), cast.thing(right)
+        between = [sentence.norm(i) for i in range(left.last, right.first)]
+        if between not in (["/"], ["-"], ["–"], ["and"]) or not (one.is_actor and other.is_actor) or one.id == other.id:
+            continue
+        joint = sentence.norm(left.first - 1) == "joint"
+        noun = any(sentence.norm(right.last + i) in JOINT_NOUNS for i in range(2))
+        if (joint and noun) or (between[0] != "and" and noun):
+            span = (sentence.part.index, left.first, min(right.last + 2, len(sentence.words)))
+            out.append(Claim("cooperates_with", one, other, "asserted", *span, "joint-names", confidence=0.75))
+    return out
+
+
+HYPHENATED = {"funded": "funds", "financed": "funds", "sponsored": "funds", "led": "leads", "run": "operates", "chaired": "leads"}
+
+
+def _hyphenated(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """ "The EU-funded BOMCA programme", "the UNODC-led Initiative"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        at = mention.last
+        relation = HYPHENATED.get(sentence.norm(at + 1), "") if sentence.norm(at) == "-" else ""
+        actor = cast.thing(mention)
+        if not relation or not actor.is_actor:
+            continue
+        target = next((m for m in sentence.mentions if at + 2 <= m.first <= at + 6), None)
+        if target is not None and cast.thing(target).type in ("Programme", "Event", "Organization"):
+            span = (sentence.part.index, mention.first, target.last)
+            out.append(Claim(relation, actor, cast.thing(target), "asserted", *span, "hyphen", confidence=0.75))
+    return out
+
+
+MEMBERS_OF = re.compile(r"^\W*(?:full\s+|current\s+|founding\s+)?members?(?:\s+states?)?\b[^:]{0,30}:", re.IGNORECASE)
+
+
+def _member_lists(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """A line "Members: A, B, C" under a body's heading, and "all member states of the X: A, B and C"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        whole = cast.thing(mention)
+        before = {sentence.norm(i) for i in range(max(0, mention.first - 5), mention.first)}
+        if whole.type != "Organization" or not before & {"members", "member", "countries"} or "of" not in before:
+            continue
+        colon = next((i for i in range(mention.last, min(mention.last + 6, len(sentence.words))) if sentence.norm(i) in {":", "(", "are", "include"}), -1)
+        group = next((g for g in sentence.groups if colon >= 0 and colon < g.first <= colon + 2), None)
+        if group is not None and len(group.things) > 1:
+            out += _members(sentence, group.things, whole, mention.first, group.last)
+    if not out and MEMBERS_OF.match(sentence.text(0, min(len(sentence.words), 12))) and sentence.groups:
+        wholes = [t for t in sentence.inherited if t.type == "Organization"]
+        if len(wholes) == 1 and len(sentence.groups[0].things) > 1:
+            out += _members(sentence, sentence.groups[0].things, wholes[0], 0, sentence.groups[0].last)
+    return out
+
+
+def _members(sentence: Sentence, members: list[Thing], whole: Thing, first: int, last: int) -> list[Claim]:
+    return [
+        Claim("member_of", member, whole, "asserted", sentence.part.index, first, last, "member-list", confidence=0.8)
+        for member in members
+        if member.type in ("State", "Organization") and member.id != whole.id
+    ]
 
 
 SEATED = frozenset("office mission college center academy bureau institute branch school headquarters unit".split())
