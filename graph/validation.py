@@ -2,8 +2,8 @@
 
 What comes in is a store, or triples; what goes out is a list of :class:`Finding`, empty for a valid graph. The shapes
 are SHACL-SPARQL. :func:`validate` puts each of their queries once to all nodes in memory;
-:func:`validate_with_pyshacl` runs the same file in a standard engine, node by node, and finds the same (a test holds the
-two together).
+:func:`validate_with_pyshacl` runs the same file in a standard engine, node by node, and finds the same (a test holds
+the two together).
 """
 
 from __future__ import annotations
@@ -85,8 +85,11 @@ def validate_triples(triples: Iterable[ox.Triple]) -> list[Finding]:
     memory.bulk_load(path=str(vocabulary.ontology_path()), format=ox.RdfFormat.TURTLE)
     findings = set()
     for question in questions():
-        for row in memory.query(question.query):  # type: ignore[union-attr]
-            value = row["value"]
+        answer = memory.query(question.query)
+        assert isinstance(answer, ox.QuerySolutions)
+        tells_value = ox.Variable("value") in answer.variables
+        for row in answer:
+            value = row["value"] if tells_value else None
             message = question.message.replace("{?value}", _name(memory, value) if value is not None else "")
             findings.add(_finding(memory, message, row["this"]))
     return sorted(findings)

@@ -111,7 +111,7 @@ def test_kinds_are_closed_lists():
 
 
 def test_no_attribute_has_the_name_of_a_property_of_statements():
-    structural = {quad for quad in vocabulary._of_type(OWL + "ObjectProperty")}
+    structural = set(vocabulary._of_type(OWL + "ObjectProperty"))
     assert not {term.iri for term in vocabulary.attributes().values()} & structural
     assert vocabulary.attributes()["status"].iri == CT + "standing"
 

@@ -18,7 +18,7 @@ sco,Shanghai Cooperation Organisation,SCO,regional_organization,Organization,,Be
 sco-rcts,Regional Counter-Terrorism Structure,RCTS,regional_ct_body,Organization,sco,Tashkent,uz,2004,,S/RES/1373(2001),,,,yes,law_enforcement;nonsense,src-a,no
 shanghai-five,Shanghai Five,,forum,Organization,,,,1996,2001,,,sco,,no,,general knowledge,no
 uz-mvd,Ministry of the Interior,,national,NationalBody,uz,Tashkent,uz,,,,,,,yes,,src-a,yes
-""",
+""",  # noqa: E501
     "body_names.csv": """body,name,lang,form,from,to,source,checked
 sco-rcts,RATS,en,former,2004,,src-a,yes
 sco-rcts,РАТС,ru,acronym,,,src-a,yes
@@ -42,7 +42,7 @@ uz,Uzbek,en,demonym,,,src-a,yes
     "regions.csv": "id,name,aliases,states,source,checked\ncentral-asia,Central Asia,CA,uz,src-a,yes\n",
     "instruments.csv": """id,kind,symbol,name,adopted,in_force,adopter,place,replaces,topics,status,source,checked
 s-res-1373,resolution,S/RES/1373(2001),Security Council resolution 1373 (2001),2001-09-28,,sco,,,financing,adopted,src-a,yes
-""",
+""",  # noqa: E501
 }
 
 

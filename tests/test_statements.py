@@ -35,18 +35,53 @@ def register() -> Register:
 
 def document(publisher: str = "") -> Document:
     return Document(
-        "report", "report.txt", "text", "00" * 32, "", "Some words here.", (), (),
+        "report",
+        "report.txt",
+        "text",
+        "00" * 32,
+        "",
+        "Some words here.",
+        (),
+        (),
         metadata=Metadata(title="Report", publisher=publisher, date="2012"),
-    )  # fmt: skip
+    )
 
 
 ENTITIES = [
-    {"id": "rats", "type": "Organization", "name": "RATS SCO", "aliases": ["RCTS"], "quote": "RATS SCO met", "register": "sco-rcts"},
-    {"id": "atc", "type": "Organization", "name": "CIS ATC", "aliases": [], "quote": "CIS ATC met", "register": "cis-atc"},
-    {"id": "caricc", "type": "Organization", "name": "CARICC", "aliases": [], "quote": "CARICC met", "register": "caricc"},
-    {"id": "kz", "type": "State", "name": "Kazakhstan", "aliases": [], "quote": "in Kazakhstan", "register": "state-kz"},
+    {
+        "id": "rats",
+        "type": "Organization",
+        "name": "RATS SCO",
+        "aliases": ["RCTS"],
+        "quote": "RATS SCO met",
+        "register": "sco-rcts",
+    },
+    {
+        "id": "atc",
+        "type": "Organization",
+        "name": "CIS ATC",
+        "aliases": [],
+        "quote": "CIS ATC met",
+        "register": "cis-atc",
+    },
+    {
+        "id": "caricc",
+        "type": "Organization",
+        "name": "CARICC",
+        "aliases": [],
+        "quote": "CARICC met",
+        "register": "caricc",
+    },
+    {
+        "id": "kz",
+        "type": "State",
+        "name": "Kazakhstan",
+        "aliases": [],
+        "quote": "in Kazakhstan",
+        "register": "state-kz",
+    },
     {"id": "unit", "type": "Organization", "name": "the Joint Unit", "aliases": ["JU"], "quote": "the Joint Unit"},
-]  # fmt: skip
+]
 
 
 def graph_of(register=None, publisher="", **sections):
@@ -71,15 +106,29 @@ def test_entities_have_the_registers_identifier_or_one_of_class_and_name(registe
 
 def test_an_agreement_is_one_node_with_its_parties(register):
     agreement = {
-        "kind": "memorandum", "parties": ["rats", "atc", "caricc"], "date": "2011-07-22", "status": "asserted",
-        "name": None, "quote": "the three signed a memorandum on 22 July 2011", "char_start": 100, "char_end": 160, "topics": ["borders"],
-    }  # fmt: skip
+        "kind": "memorandum",
+        "parties": ["rats", "atc", "caricc"],
+        "date": "2011-07-22",
+        "status": "asserted",
+        "name": None,
+        "quote": "the three signed a memorandum on 22 July 2011",
+        "char_start": 100,
+        "char_end": 160,
+        "topics": ["borders"],
+    }
     pair = {"type": "cooperates_with", "subject": "rats", "object": "atc", "status": "asserted"}
     relations = [
         {**pair, "quote": agreement["quote"]},
         {**pair, "object": "caricc", "quote": "signed a memorandum", "char_start": 110, "char_end": 130},
-        {**pair, "subject": "atc", "object": "caricc", "quote": "elsewhere they work jointly", "char_start": 900, "char_end": 930},
-    ]  # fmt: skip
+        {
+            **pair,
+            "subject": "atc",
+            "object": "caricc",
+            "quote": "elsewhere they work jointly",
+            "char_start": 900,
+            "char_end": 930,
+        },
+    ]
     graph = graph_of(register, agreements=[agreement], relations=relations)
     node = local_name(agreement_iri("memorandum", ["sco-rcts", "cis-atc", "caricc"], "2011"))
     assert claims(graph) == {
@@ -98,17 +147,32 @@ def test_an_agreement_is_one_node_with_its_parties(register):
 def test_a_recommended_agreement_is_no_plain_triple(register):
     graph = graph_of(
         register,
-        agreements=[{"kind": "other", "parties": ["rats", "atc"], "date": None, "status": "recommended", "quote": "should agree"}],
-    )  # fmt: skip
+        agreements=[
+            {
+                "kind": "other",
+                "parties": ["rats", "atc"],
+                "date": None,
+                "status": "recommended",
+                "quote": "should agree",
+            }
+        ],
+    )
     assert len(graph.statements) == 2
     assert not any(shape.is_plain(s) for s in graph.statements)
 
 
 def test_a_project_joins_leads_partners_funders_and_beneficiaries(register):
     project = {
-        "code": "UNCCT-2017-74", "title": "Border skills", "status": "planned", "lead": ["rats"], "partners": ["atc"],
-        "funders": ["kz"], "beneficiaries": ["kz"], "topics": ["borders", "no-such-topic"], "quote": "Border skills project",
-    }  # fmt: skip
+        "code": "UNCCT-2017-74",
+        "title": "Border skills",
+        "status": "planned",
+        "lead": ["rats"],
+        "partners": ["atc"],
+        "funders": ["kz"],
+        "beneficiaries": ["kz"],
+        "topics": ["borders", "no-such-topic"],
+        "quote": "Border skills project",
+    }
     named = {
         "id": "p",
         "type": "Programme",
@@ -133,10 +197,19 @@ def test_a_project_joins_leads_partners_funders_and_beneficiaries(register):
 
 def test_an_event_has_organizers_hosts_participants_and_a_place(register):
     event = {
-        "name": "Expert Meeting", "kind": "meeting", "start": "2011-07-21", "end": "2011-07-22", "place": "Almaty",
-        "organizers": ["rats"], "hosts": ["kz"], "funders": ["atc"], "participants": ["caricc"], "quote": "met in Almaty",
-        "char_start": 5, "char_end": 20,
-    }  # fmt: skip
+        "name": "Expert Meeting",
+        "kind": "meeting",
+        "start": "2011-07-21",
+        "end": "2011-07-22",
+        "place": "Almaty",
+        "organizers": ["rats"],
+        "hosts": ["kz"],
+        "funders": ["atc"],
+        "participants": ["caricc"],
+        "quote": "met in Almaty",
+        "char_start": 5,
+        "char_end": 20,
+    }
     graph = graph_of(register, events=[event])
     node = "event-expert-meeting-2011"
     assert claims(graph) == {
@@ -208,9 +281,19 @@ def test_claims_that_the_ontology_does_not_allow_are_passed_over(register):
 
 def test_rule_confidence_verdict_and_speaker_are_kept(register):
     relation = {
-        "type": "supports", "subject": "rats", "object": "kz", "status": "planned", "date": "2013", "quote": "RATS will help",
-        "rule": "support-will", "confidence": 0.6, "verdict": "proposed", "said_by": "atc", "page": 4, "method": "parser",
-    }  # fmt: skip
+        "type": "supports",
+        "subject": "rats",
+        "object": "kz",
+        "status": "planned",
+        "date": "2013",
+        "quote": "RATS will help",
+        "rule": "support-will",
+        "confidence": 0.6,
+        "verdict": "proposed",
+        "said_by": "atc",
+        "page": 4,
+        "method": "parser",
+    }
     (statement,) = graph_of(register, relations=[relation]).statements
     assert (statement.rule, statement.confidence, statement.verdict) == ("support-will", 0.6, "proposed")
     assert (statement.said_by, statement.valid_from) == (entity_iri("cis-atc"), "2013")
@@ -231,7 +314,7 @@ def test_our_gold_records_become_statements_of_allowed_ends(path, register):
         assert types.get(item.object, "Topic") in relation.objects
 
 
-# -- tables -------------------------------------------------------------------------------------------------------------
+# -- tables ------------------------------------------------------------------------------------------------------------
 
 SOURCE = {
     "source_title": "Page",
@@ -248,9 +331,15 @@ def table(kind: str, *rows: dict[str, str]) -> Table:
 
 def test_a_row_of_agreements_is_one_agreement_with_its_source(register):
     row = {
-        "kind": "protocol", "name": "", "parties": "RATS SCO; CIS ATC;Border League", "date": "2009-12", "status": "asserted",
-        "topics": "borders", "valid_to": "2014", "checked": "no",
-    }  # fmt: skip
+        "kind": "protocol",
+        "name": "",
+        "parties": "RATS SCO; CIS ATC;Border League",
+        "date": "2009-12",
+        "status": "asserted",
+        "topics": "borders",
+        "valid_to": "2014",
+        "checked": "no",
+    }
     graph = from_table(table("agreements", row), register)
     parties = [s for s in graph.statements if s.relation == "party"]
     assert {local_name(s.object) for s in parties} == {"sco-rcts", "cis-atc", "organization-border-league"}
@@ -282,8 +371,18 @@ def test_two_agreements_of_one_pair_in_one_year_stay_two(register):
 
 
 def test_a_row_of_projects_is_one_programme(register):
-    row = {"code": "", "title": "Control at ports", "status": "ongoing", "lead": "CARICC", "partners": "CIS ATC",
-           "funders": "", "beneficiaries": "Kazakhstan", "topics": "borders", "start": "2011", "end": ""}  # fmt: skip
+    row = {
+        "code": "",
+        "title": "Control at ports",
+        "status": "ongoing",
+        "lead": "CARICC",
+        "partners": "CIS ATC",
+        "funders": "",
+        "beneficiaries": "Kazakhstan",
+        "topics": "borders",
+        "start": "2011",
+        "end": "",
+    }
     graph = from_table(table("projects", row), register)
     assert claims(graph) == {
         ("caricc", "leads", "programme-control-at-ports", "asserted"),

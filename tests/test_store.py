@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import vocabulary
+from graph.claims import normal, statement_iri
 from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
 from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape
 from graph.stores.folder import build
@@ -87,7 +88,7 @@ def store(tmp_path):
         yield opened
 
 
-# -- what goes in comes out ---------------------------------------------------------------------------------------------
+# -- what goes in comes out --------------------------------------------------------------------------------------------
 
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 dates = st.one_of(st.sampled_from(["", "2009", "2009-12", "2009-02-30", "0000", "about 2009"]), texts)
@@ -138,7 +139,7 @@ quickly = settings(max_examples=15, deadline=None, suppress_health_check=list(He
 def test_any_graph_comes_out_as_it_went_in(tmp_path, one, two):
     folder = tmp_path / "roundtrip"
     shutil.rmtree(folder, ignore_errors=True)
-    expected = sorted((shape.normal(one), shape.normal(two)), key=lambda item: item.entry.id)
+    expected = sorted((normal(one), normal(two)), key=lambda item: item.entry.id)
     with open_store(folder, create=True) as store:
         store.put([one, two])
         assert graphs_in(store) == expected
@@ -190,7 +191,7 @@ def test_partial_dates_keep_their_precision(store):
         assert [item.valid_from for item in store.statements()] == [date]
 
 
-# -- documents as wholes ------------------------------------------------------------------------------------------------
+# -- documents as wholes -----------------------------------------------------------------------------------------------
 
 
 def test_a_plain_triple_stays_as_long_as_one_document_supports_it(store):
@@ -267,7 +268,7 @@ def test_an_unknown_attribute_is_refused_and_nothing_is_stored(store):
     assert list(store.triples()) == []
 
 
-# -- look-ups -----------------------------------------------------------------------------------------------------------
+# -- look-ups ----------------------------------------------------------------------------------------------------------
 
 
 def test_look_ups_meet_all_their_conditions(store):
@@ -288,8 +289,8 @@ def test_look_ups_meet_all_their_conditions(store):
 def test_a_statement_keeps_its_address_when_a_better_rule_or_a_reviewer_speaks(store):
     old = A.statements[0]
     new = replace(old, rule="r2", confidence=0.99, verdict="rejected", evidence=replace(old.evidence, start=7, page=3))
-    assert shape.statement_iri(old) == shape.statement_iri(new)
-    assert shape.statement_iri(old) != shape.statement_iri(replace(old, status="planned"))
+    assert statement_iri(old) == statement_iri(new)
+    assert statement_iri(old) != statement_iri(replace(old, status="planned"))
 
 
 def test_the_revision_follows_the_content(store):
@@ -301,7 +302,7 @@ def test_the_revision_follows_the_content(store):
     assert store.revision() == one != two
 
 
-# -- exports ------------------------------------------------------------------------------------------------------------
+# -- exports -----------------------------------------------------------------------------------------------------------
 
 
 def test_trig_puts_each_ledger_into_the_graph_of_its_document(store):
@@ -326,7 +327,7 @@ def test_an_unknown_format_is_told(store):
         export_of(store, "doc")
 
 
-# -- folders, locks and damage ------------------------------------------------------------------------------------------
+# -- folders, locks and damage -----------------------------------------------------------------------------------------
 
 
 def test_build_makes_the_same_store_as_adding(store, tmp_path):
@@ -437,7 +438,7 @@ def test_a_broken_copy_of_the_records_is_passed_over(store):
     store.put([A])
     for path in (store.folder / "records").iterdir():
         path.write_text('{"fields": [', encoding="utf-8")
-    assert store.statements() == list(shape.normal(A).statements)
+    assert store.statements() == list(normal(A).statements)
 
 
 def test_the_log_tells_when_and_the_graph_does_not(store):

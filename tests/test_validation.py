@@ -53,7 +53,9 @@ FAULTS = {
     "unknown status": triples(with_claims(statement("report", "rats", "supports", "atc", status="rumoured"))),
     "unknown verdict": triples(with_claims(statement("report", "rats", "supports", "atc", verdict="perhaps"))),
     "unknown relation": triples(with_claims(statement("report", "rats", "befriends", "atc"))),
-    "a claim without evidence": triples(with_claims(statement("report", "rats", "supports", "atc", evidence=Evidence("")))),
+    "a claim without evidence": triples(
+        with_claims(statement("report", "rats", "supports", "atc", evidence=Evidence("")))
+    ),
     "the subject of this relation": triples(with_claims(statement("report", "osh", "supports", "atc"))),
     "the object of this relation": triples(with_claims(statement("report", "atc", "adopted", "rats"))),
     "the subject is named by no document": triples(with_claims(statement("report", "ghost", "supports", "atc"))),
@@ -61,7 +63,9 @@ FAULTS = {
     "an interval that ends before": triples(
         with_claims(statement("report", "rats", "supports", "atc", valid_from="2011-03", valid_to="2010"))
     ),
-    "a confidence that is not between": triples(with_claims(statement("report", "rats", "supports", "atc", confidence=1.5))),
+    "a confidence that is not between": triples(
+        with_claims(statement("report", "rats", "supports", "atc", confidence=1.5))
+    ),
     "a claim that names no document": without(triples(CLEAN), FIRST, "document"),
     "a claim without subject": without(triples(CLEAN), FIRST, "subject"),
     "a claim without object": without(triples(CLEAN), FIRST, "object"),
@@ -71,9 +75,12 @@ FAULTS = {
     "a document without origin": without(triples(CLEAN), CLEAN.entry.id, "origin"),
     "a document that is no text": triples(replace(CLEAN, entry=replace(CLEAN.entry, origin="gossip"))),
     "an agreement with fewer than two parties": triples(
-        replace(CLEAN, statements=tuple(s for s in CLEAN.statements if (s.relation, s.object) != ("party", entity_iri("atc"))))
+        replace(
+            CLEAN,
+            statements=tuple(s for s in CLEAN.statements if (s.relation, s.object) != ("party", entity_iri("atc"))),
+        )
     ),
-}  # fmt: skip
+}
 
 
 def test_a_clean_graph_passes():
@@ -106,9 +113,15 @@ def test_a_row_of_a_table_must_tell_its_source():
 
 @pytest.mark.parametrize(
     ("first", "last", "valid"),
-    [("2009", "2009-12", True), ("2009-12", "2009", True), ("2009-12-31", "2010", True), ("2010", "2009-12-31", False),
-     ("2009-05", "2009-04-30", False), ("", "2009", True)],
-)  # fmt: skip
+    [
+        ("2009", "2009-12", True),
+        ("2009-12", "2009", True),
+        ("2009-12-31", "2010", True),
+        ("2010", "2009-12-31", False),
+        ("2009-05", "2009-04-30", False),
+        ("", "2009", True),
+    ],
+)
 def test_partial_dates_are_compared_as_far_as_both_are_known(first, last, valid):
     item = with_claims(statement("report", "rats", "supports", "atc", valid_from=first, valid_to=last))
     assert (validate_triples(triples(item)) == []) is valid

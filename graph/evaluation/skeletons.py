@@ -25,6 +25,9 @@ DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTHS})\b(?:\s+\d{{
 NUMBER = re.compile(r"\b\d[\d.,/]*\b")
 CAPITALS = re.compile(r"(?<=\S )(?:[A-Z][\w’'-]*)(?:\s+(?:(?:of|the|and|for|on|in|to)\s+){0,2}[A-Z][\w’'-]*)*")
 
+BRACKET = re.compile(r"\s*\(\s*_n\s*\)")
+LISTED = re.compile(r"_n(?:(?:\s*[,;]\s*|\s+)(?:and\s+)?(?:the\s+)?_n\b)+")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -38,7 +41,7 @@ class Sentence:
 def skeletons(document: Annotated) -> list[Sentence]:
     """The sentences of a document that are long enough, without what makes them about something.
 
-    Names become N, dates D and other numbers 0; a list of names is one N.
+    Names become ``_n``, dates ``_d`` and other numbers ``_0``; a list of names is one.
     """
     gold = document.gold["entities"]
     forms = sorted({form for e in gold for form in (e["name"], *e["aliases"])}, key=len, reverse=True)
@@ -46,13 +49,12 @@ def skeletons(document: Annotated) -> list[Sentence]:
     out = []
     for paragraph in re.split(r"\n\s*\n", document.text):
         for line in LINE.split(paragraph):
-            flat = re.sub(r"[\s|*_#>-]+", " ", line).strip()
+            flat = re.sub(r"^[\s#>-]+|[\s|*_]+", " ", line).strip()
             for start, end in sentences(flat, 0, len(flat)):
                 text = flat[start:end]
-                masked = named.sub("N", text) if named else text
-                masked = CAPITALS.sub("N", NUMBER.sub("0", DATE.sub("D", masked)))
-                masked = re.sub(r"\(\s*N\s*\)", "", masked)
-                masked = re.sub(r"\bN\b(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s+)(?:the\s+)?N\b)+", "N", masked)
+                masked = named.sub("_n", text) if named else text
+                masked = CAPITALS.sub("_n", NUMBER.sub("_0", DATE.sub("_d", masked)))
+                masked = LISTED.sub("_n", BRACKET.sub("", masked))
                 masked = " ".join(masked.split())
                 if len(re.findall(r"\w+", masked)) >= SHORTEST:
                     out.append(Sentence(document.name, text, masked))

@@ -81,8 +81,24 @@ class Pact:
     signed: bool = False
 
 
+def row_pact(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
+    """The agreement of a table's row: a cell with its noun, and two actors or more in the other cells."""
+    noun = next((i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)), -1)
+    actors = list({t.id: t for g in sentence.groups for t in g.of(ACTORS)}.values())
+    if noun < 0 or len(actors) < 2 or len(actors) > 8:
+        return []
+    date = when[0][1].first if when else ""
+    status = status_of(sentence, len(sentence.words), 60)
+    if status is None:
+        return []
+    size = len(sentence.words)
+    return [Pact(_kind(sentence, noun), actors, status, date, _name(sentence, noun), sentence.part.index, 0, size)]
+
+
 def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
     """All agreements that a sentence states."""
+    if sentence.part.block.kind == "row":
+        return row_pact(sentence, when)
     out: list[Pact] = []
     spots = [i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)]
     for number, at in enumerate(spots):

@@ -129,11 +129,7 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
     if len(run) > 1:
         last, before = run[-1], run[-2]
         joint = [sentence.norm(i) for i in range(before.last, last.first)]
-        first = run[0].first
-        governed = any(
-            sentence.norm(i) in PREPOSITIONS or sentence.norm(i) in sentence.verbs
-            for i in range(max(0, first - 3), first)
-        )
+        governed = _role(sentence, Group(run[0].first, run[-1].last, []))[0] != "subject"
         if governed and "as" not in joint and _verb_follows(sentence, last.last):
             _close(sentence, run[:-1], cast)
             _close(sentence, run[-1:], cast)
@@ -293,6 +289,7 @@ def objects_after(
             fits = fits or _noun_role(sentence, group) in prepositions
         if out:
             joined = [w for w in between if w not in {"the", ",", "relevant", "its"}]
+            fits = fits or (joined[:3] == ["as", "well", "as"] and role in ("object", "bracket"))
             if fits and joined and joined[0] in {"and", "as", "or", "with"} and len(joined) <= 8:
                 out += group.of(types)
                 last = group.last

@@ -50,6 +50,8 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
             and (sentence.norm(at + 1) in FINITE or at + 1 in sentence.covered)
         ):
             break
+        if sentence.norm(at) in {"may", "will"} and sentence.words[at].is_capital and at > 0:
+            continue
         for cue, status in _cues().get(sentence.norm(at), ()):
             if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):
                 if status == "negated":

@@ -122,7 +122,8 @@ class RdfStore:
     def _change(self, document: str, new: DocumentGraph | None) -> str:
         """Replace what a document contributes, in one transaction; tells what it did, if anything."""
         database, ledger = self._writable(), set(shape.ledger(new)) if new else set()
-        old_hash = self._hashes().get(document, "")
+        kept = database.quads_for_pattern(node(document), node(HASH), None)
+        old_hash = next((shape.value(quad.object) for quad in kept), "")
         new_hash = shape.content_hash(map(str, ledger)) if new else ""
         if old_hash == new_hash:
             return ""
