@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from graph.extraction.clauses import DETERMINERS, Group, Sentence, subject_before
+from graph.extraction.clauses import DETERMINERS, FINITE, Group, Sentence, subject_before
 from graph.extraction.mentions import ACTORS, Thing
 from graph.extraction.patterns import Date
 from graph.extraction.status import status_of
@@ -38,6 +38,8 @@ KINDS = {
     "training": "training",
     "forum": "conference",
     "webinar": "webinar",
+    "plenary": "session",
+    "round": "meeting",
     "visit": "visit",
     "mission": "visit",
     "congress": "conference",
@@ -87,10 +89,23 @@ class Happening:
     rule: str = "event-noun"
 
 
-def happenings(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Happening]:
-    """The events that a sentence tells of."""
+def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> tuple[Date, Thing | None] | None:
+    """The date and place that an opening such as "Moscow, 28 May 2018." sets for what follows in its block."""
+    if len(sentence.words) > 14 or len(when) != 1 or any(w.norm in KINDS for w in sentence.words):
+        return None
+    places = [t for g in sentence.groups for t in g.things if t.type in ("Place", "State")]
+    others = [w for i, w in enumerate(sentence.words) if sentence.free(i) and w.norm.isalpha() and w.norm not in _MONTHS]
+    return (when[0][1], places[0] if places else None) if len(others) <= 2 else None
+
+
+def happenings(
+    sentence: Sentence, when: list[tuple[int, Date]], opening: tuple[Date, Thing | None] | None = None
+) -> list[Happening]:
+    """The events that a sentence tells of; ``opening`` is the date and place that its block began with."""
     out: list[Happening] = []
-    held = any(sentence.free(i) and sentence.norm(i) in HOLDING for i in range(len(sentence.words)))
+    finite = any(sentence.free(i) and sentence.norm(i) in FINITE for i in range(len(sentence.words)))
+    fragment = sentence.part.block.kind in ("row", "item") or opening is not None or not finite
+    held = fragment or any(sentence.free(i) and sentence.norm(i) in HOLDING for i in range(len(sentence.words)))
     for at in range(len(sentence.words)):
         norm = sentence.norm(at)
         if norm not in KINDS:
@@ -101,8 +116,10 @@ def happenings(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Happeni
         if out and at < out[-1].last + 1:
             continue
         first, last = _span(sentence, at) if thing is None else _thing_span(sentence, at)
-        date = _date(when, at, last)
-        place = _place(sentence, last)
+        date = _date(when, at, last) or (opening[0] if opening and not out else None)
+        place = _place(sentence, last) or (opening[1] if opening and not out else None)
+        if fragment and place is None and date is not None:
+            place = next((t for g in sentence.groups for t in g.things if t.type == "Place" and t.kind == "city"), None)
         named = thing is not None
         plural = norm.endswith("s") and norm not in {"consultations"}
         if plural and not (date and place):

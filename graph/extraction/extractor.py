@@ -187,9 +187,14 @@ def _claims(reading: Reading) -> None:
 
 def _events(reading: Reading) -> None:
     found = _title_event(reading)
+    opening: tuple[Date, Thing | None] | None = None
+    block = -1
     for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        if sentence.part.block_index != block:
+            opening, block = None, sentence.part.block_index
         if sentence.part.block.kind not in ("title", "heading"):
-            found += events.happenings(sentence, when)
+            found += events.happenings(sentence, when, opening)
+            opening = events.dateline(sentence, when) or opening
     found += _launches(reading)
     reading.events = events.merge(found)
     _listed_participants(reading)
