@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from graph.extraction.mentions import ACTORS, Cast, Thing
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE
+from graph.words import key
 
-OPENING = re.compile(rf"^\W*(?:Project\s+)?(?P<code>{CODE.pattern})\W{{0,4}}\s*(?P<title>.*)$")
+OPENING = re.compile(
+    rf"^\W*(?:Project\s+)?(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)(?P<title>.*)$"
+)
 LABEL = re.compile(
     r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|implementing partners?|beneficiar(?:y|ies)|"
     r"implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)\W*:\W*(?P<value>.+)$",
@@ -65,30 +68,49 @@ def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
         if not part.first:
             continue
         match = OPENING.match(text[part.start : part.end])
-        if not match or not re.search(r"\d", match["code"]) or len(match["title"].split()) < 3:
-            continue
-        thing = cast.things.get(match["code"].lower())
-        if thing is None:
-            continue
-        if out and out[-1].code == match["code"]:
+        code = (match["code"] or match["loose"] or "") if match else ""
+        if match and re.search(r"\d", code) and re.search("[A-Z]{2}", code) and len(match["title"].split()) >= 2:
+            thing = cast.things.get(code.lower())
+            if thing is None:
+                thing = cast.things[code.lower()] = Thing(code.lower(), "Programme", head="code", made="code")
+            if out and out[-1].code == code:
+                continue
+            opened = _open(part, code, match["title"], match.start("title"), thing, cast, parts)
+        elif part.block.kind == "heading" and _labelled(part, parts, text):
+            title = text[part.start : part.end].strip(" *:")
+            identity = "project-" + "-".join(key(title).split())[:60]
+            thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="block"))
+            opened = _open(part, "", title, 0, thing, cast, parts)
+        else:
             continue
         if out:
-            out[-1].stop = part.index
-        out.append(_open(part, match, thing, cast, parts))
+            out[-1].stop = min(out[-1].stop, part.index)
+        thing.surfaces[opened.title] += 1
+        thing.first.setdefault(opened.title, (part.index, part.start, part.end))
+        out.append(opened)
     for project in out:
         _labels(project, parts, text, cast)
     return out
 
 
-def _open(part: Passage, match: re.Match[str], thing: Thing, cast: Cast, parts: list[Passage]) -> Project:
-    title = match["title"].strip(" \t|-–:*")
+def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
+    """Whether one of the next few lines under a heading tells a project's status, donor or partners."""
+    under = [p for p in parts[part.index + 1 : part.index + 6] if p.first and p.block.kind != "heading"]
+    found = [m["label"].lower() for p in under[:4] if (m := LABEL.match(text[p.start : p.end]))]
+    return any(label == "status" or label.startswith(("donor", "fund", "implementing", "beneficiar")) for label in found)
+
+
+def _open(
+    part: Passage, code: str, printed: str, offset: int, thing: Thing, cast: Cast, parts: list[Passage]
+) -> Project:
+    title = printed.strip(" \t|-–:*")
     bracket = re.search(r"\s*\(([^()]*)\)\s*$", title)
     plain = (
         title[: bracket.start()]
         if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6]
         else title
     )
-    project = Project(thing, match["code"], plain.strip(), part.index, part.index, len(parts))
+    project = Project(thing, code, plain.strip(), part.index, part.index, len(parts))
     level = part.block.level if part.block.kind == "heading" else 99
     for later in parts[part.index + 1 :]:
         if later.block.kind == "heading" and later.block.level <= level and later.first and level < 99:
@@ -97,7 +119,7 @@ def _open(part: Passage, match: re.Match[str], thing: Thing, cast: Cast, parts: 
             ):
                 project.stop = later.index
                 break
-    owner = re.match(r"[A-Za-z]+", match["code"])
+    owner = re.match(r"[A-Za-z]+", code)
     if owner:
         lead = _by_acronym(owner.group(), cast)
         if lead:
@@ -105,7 +127,7 @@ def _open(part: Passage, match: re.Match[str], thing: Thing, cast: Cast, parts: 
     if bracket:
         for mention in cast.mentions[part.index]:
             body = cast.thing(mention)
-            inside = part.words[mention.first].start >= part.start + (match.start("title") + bracket.start())
+            inside = part.words[mention.first].start >= part.start + (offset + bracket.start())
             if body.type in ACTORS and inside and body not in project.lead:
                 project.partners.append(body)
     return project

@@ -248,7 +248,8 @@ def _projects(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
             found.append(Project(thing, "", thing.name, passage, passage, passage))
     for project in found:
         _fill(reading, project, claims)
-        if not project.code and not (project.lead or project.partners or project.funders):
+        block = project.code or project.thing.made == "block"
+        if not block and not (project.lead or project.partners or project.funders):
             continue
         part = reading.parts[project.passage]
         for body in project.lead:
@@ -315,19 +316,13 @@ def _projects(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
 def _project_topics(reading: Reading, project: Project) -> list[str]:
     """Topics of a project: of its title first, then of the first sentences of its block, at most four."""
     out = topics_of(words(project.title), 4)
-    for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)] if project.code else []:
+    for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)]:
         out += [code for code in topics_of(part.words, 4) if code not in out]
     return out[:4]
 
 
 def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
     """Leads, partners, funders and beneficiaries that claims and the block's first paragraphs tell."""
-    if project.code:
-        title = project.title
-        project.thing.surfaces[title] += 1
-        project.thing.first.setdefault(
-            title, (project.passage, reading.parts[project.passage].start, reading.parts[project.passage].end)
-        )
     for claim in claims:
         inside = project.begin <= claim.passage < project.stop
         if (
@@ -347,12 +342,12 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
         ):
             if claim.object not in project.partners and claim.object not in project.lead:
                 project.partners.append(claim.object)
-    if not project.lead and not project.code:
+    if not project.lead and not project.code and project.thing.made != "block":
         owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
         project.lead += [o for o in owners if o.type == "Organization"][:1]
-    if project.code and not project.beneficiaries:
+    if project.stop > project.begin and not project.beneficiaries:
         project.beneficiaries = _beneficiaries(reading, project, claims)
-    if not project.status and project.code:
+    if not project.status and project.stop > project.begin:
         for part in reading.parts[project.begin : project.stop]:
             if part.first and part.words and part.words[0].norm == "status":
                 project.status = project_status(" ".join(w.text for w in part.words))
