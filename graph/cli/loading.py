@@ -69,7 +69,7 @@ def build(
     outcomes = _read(paths, metadata, options, jobs)
     graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
     build_store(folder, graphs, force=force, wait=waiting_time(wait))
-    loaded = [graph for outcome in outcomes for graph in outcome.graphs]
+    loaded = [graph for graph in graphs if graph.entry.origin != "register"]
     say(f"{folder}: {_count(len(loaded), 'document')} and the register, {_statements(graphs)}")
     _end(outcomes)
 

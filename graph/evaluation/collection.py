@@ -1,8 +1,8 @@
 """Our benchmark as a whole: its documents, its fixed split, its counts and the files that are compiled from it.
 
-What comes in is the folder ``data/benchmark`` with annotated documents in ``documents``; what goes out are the documents
-with what is known of each, lists of problems, counts with the targets they are held against, and the compiled texts and
-gold records that other systems are measured on (the format stands in ``data/benchmark/README.md``).
+What comes in is the folder ``data/benchmark`` with annotated documents in ``documents``; what goes out are these
+documents with what is known of each, lists of problems, counts with the targets they are held against, and the compiled
+texts and gold records that systems are measured on (the format stands in ``data/benchmark/README.md``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What comes in are documents with gold records and what is known of each (genre, region, constructions), and the records
 that a system found; what goes out are plain figures: every section with intervals, relation types, statuses, groups of
-documents, exact and relaxed measures. Each figure is a sum over documents, and its interval comes from drawing documents
+documents, exact and relaxed measures. A figure is computed from sums over documents, its interval by drawing documents
 anew with a fixed seed.
 """
 
@@ -164,8 +164,8 @@ def tallies_of(document: Measured, found: Sections) -> dict[Key, Tally]:
         overlapping(gold["entities"], found["entities"]), *size
     )
     plain = relation_keys(gold["relations"], str, status=False)
-    both = [(status, got) for k, got in relation_keys(found["relations"], convert, status=False).items()
-            if (status := plain.get(k))]  # fmt: skip
+    got = relation_keys(found["relations"], convert, status=False)
+    both = [(plain[k], status) for k, status in got.items() if k in plain]
     out["share", "status"] = Tally(sum(a == b for a, b in both), len(both), len(both))
     text = flat(document.text)
     quotes = [flat(record.get("quote") or "") for section in SECTIONS for record in found[section]]

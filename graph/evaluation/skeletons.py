@@ -1,7 +1,7 @@
 """Find documents that were written after one template, by the skeletons of their sentences.
 
-What comes in are documents of the benchmark; what goes out are sentences, masked of names, dates and numbers, that are
-nearly the same in two documents, and groups of documents that share several of them: such a group counts as one document.
+What comes in are documents of the benchmark; what goes out are sentences, masked of names, dates and numbers, that
+are nearly the same in two documents, and groups of documents that share several: such a group counts as one document.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def templates(pairs: Iterable[tuple[Sentence, Sentence, float]], several: int = 
     for one, other, _ in pairs:
         shared[one.document, other.document].add(one.skeleton)
     group: dict[str, set[str]] = {}
-    for (one, other), same in shared.items():
+    for (first, second), same in shared.items():
         if len(same) >= several:
-            together = group.get(one, {one}) | group.get(other, {other})
+            together = group.get(first, {first}) | group.get(second, {second})
             group.update(dict.fromkeys(together, together))
     return [list(names) for names in sorted({tuple(sorted(names)) for names in group.values()})]

@@ -14,7 +14,7 @@ from graph.extraction.clauses import Group, Sentence, subject_before
 from graph.extraction.frames import nearest_date
 from graph.extraction.mentions import ACTORS, Thing
 from graph.extraction.patterns import Date
-from graph.extraction.status import status_of
+from graph.extraction.status import status_after, status_of
 
 NOUNS = {
     "memorandum": "memorandum",
@@ -116,6 +116,8 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
         if not found:
             continue
         status = status_of(sentence, at)
+        if status == "asserted":
+            status = status_after(sentence, at + 1, min(stop, at + 40))
         if status is None:
             continue
         kind = _kind(sentence, at)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from graph.extraction.clauses import DETERMINERS, Sentence, objects_after, subject_before
 from graph.extraction.mentions import Thing
 from graph.extraction.patterns import Date, dates
-from graph.extraction.status import status_of
+from graph.extraction.status import status_after, status_of
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
@@ -197,6 +197,11 @@ def _text(sentence: Sentence) -> str:
     return "".join(chars)
 
 
+def _asked(sentence: Sentence, at: int) -> bool:
+    """Whether support is only asked for: "requests for assistance"."""
+    return any(sentence.norm(i) in {"request", "requests", "need", "needs", "calls"} for i in range(max(0, at - 4), at))
+
+
 def _near(sentence: Sentence, at: int, needs: frozenset[str], reach: int) -> bool:
     return any(sentence.norm(i) in needs for i in range(max(0, at - 2), at + reach + 1))
 
@@ -208,10 +213,13 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
     ends = _ends(sentence, at, last, p)
     if not ends:
         return []
-    status = p.status or status_of(sentence, at)
-    if status is None:
-        return []
     subjects, objects = ends
+    status = p.status or status_of(sentence, at)
+    if status == "asserted" and p.frame in ("noun", "between", "own"):
+        ahead = [g.first for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
+        status = status_after(sentence, last + 1, min(ahead, default=last + 1))
+    if status is None or (p.relation == "supports" and p.frame == "noun" and _asked(sentence, at)):
+        return []
     relation = {"funded_by": "funds"}.get(p.relation, p.relation.removesuffix("_reversed"))
     if p.relation.endswith("_reversed") or p.relation == "funded_by":
         subjects, objects = objects, subjects

@@ -73,6 +73,31 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
     return found or "asserted"
 
 
+DONE = frozenset("signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split())
+
+
+def status_after(sentence: Sentence, first: int, last: int) -> str | None:
+    """The status that words after a noun give it ("a memorandum … is in preparation", "assistance should be …").
+
+    Words ``first`` to ``last`` (exclusive) are read up to the end of the clause; a word of completion ("was signed")
+    settles it as asserted unless "to be" or "being" stands before it. ``None`` where they deny it.
+    """
+    for at in range(first, min(last, len(sentence.words))):
+        if not sentence.free(at):
+            continue
+        norm = sentence.norm(at)
+        if norm in CLAUSE_END or norm in {"which", "that", "who", "."} or (norm == "," and _new_clause(sentence, at)):
+            break
+        if norm in DONE and sentence.norm(at - 1) not in {"be", "being"}:
+            break
+        if norm in {"may", "will"} and sentence.words[at].is_capital:
+            continue
+        for cue, status in _cues().get(norm, ()):
+            if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):
+                return None if status == "negated" else status
+    return "asserted"
+
+
 def _new_clause(sentence: Sentence, comma: int) -> bool:
     """Whether a comma is followed by "and" or "while" with a subject of its own."""
     return sentence.norm(comma + 1) in {"and", "while", "but", "whereas"} and (comma + 2) in sentence.covered

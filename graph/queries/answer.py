@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -23,6 +23,9 @@ from graph.queries.projection import Graph
 
 MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 """How a status is marked in a terminal and in Markdown: full, half, empty."""
+
+LONGEST_WORD = 14
+"""Letters from which on a word may be broken over two lines of a cell."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -68,12 +71,18 @@ class Answer:
             if evidence:
                 table.add_column("#", justify="right")
             shown = [name for name in map(str, self.rows.columns) if any(cell(row[name]) for row in self.records())]
-            for name in shown:
-                table.add_column(Text(name), justify="right" if _numeric(self.rows[name]) else "left", overflow="fold")
+            room = console.width - (2 + len(str(len(self.rows))) if evidence else 0)
+            widths = self._least_widths(shown, room)
+            left_out, shown = shown[len(widths) :], shown[: len(widths)]
+            for name, least in zip(shown, widths, strict=True):
+                justify: Literal["left", "right"] = "right" if _numeric(self.rows[name]) else "left"
+                table.add_column(Text(name), justify=justify, overflow="fold", min_width=least)
             for number, row in enumerate(self.records(), 1):
                 cells = [Text(marked(name, row[name])) for name in shown]
                 table.add_row(*([Text(str(number))] if evidence else []), *cells)
             console.print(table)
+            if left_out:
+                console.print(Text(f"No room for: {', '.join(left_out)} (--format csv has them)", style="italic"))
         else:
             console.print(Text("Nothing found."))
         if evidence:
@@ -83,6 +92,23 @@ class Answer:
         for note in self.notes:
             console.print(Text(clean(note), style="italic"))
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+    def _least_widths(self, names: Sequence[str], room: int) -> list[int]:
+        """How narrow each column may become, for as many columns, from the left, as there is room for (at least three)."""
+        records = self.records()
+        words = [
+            max(
+                len(word)
+                for text in (name, *(marked(name, row[name]) for row in records))
+                for word in text.split() or [""]
+            )
+            for name in names
+        ]
+        for count in range(len(names), 3, -1):
+            widths = [min(width, LONGEST_WORD) for width in words[:count]]
+            if sum(widths) + 2 * count <= room:
+                return widths
+        return [min(width, max((room - 6) // 3, 1), LONGEST_WORD) for width in words[:3]]
 
     def to_csv(self) -> str:
         """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""
