@@ -30,7 +30,8 @@ Written by `tools/quality.py` (`make quality`); do not edit. The same figures wi
 Records are compared with gold records by `graph.evaluation.score`, by the rules of [guidelines.md](guidelines.md). P is
 the share of found records that are right, R the share of gold records that are found, F1 their harmonic mean. Brackets
 hold 95 % intervals from 1,000 draws of documents (fixed seed); they say how far a figure may move with other documents
-of the same kind, not with documents of another kind; of three documents (shared) they are only a hint. [benchmark.md](benchmark.md) says what the documents are.
+of the same kind, not with documents of another kind. With a handful of documents they are only a hint.
+[benchmark.md](benchmark.md) says what the documents are.
 """
 
 

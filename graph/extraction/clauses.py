@@ -129,7 +129,7 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
     if len(run) > 1:
         last, before = run[-1], run[-2]
         joint = [sentence.norm(i) for i in range(before.last, last.first)]
-        governed = _role(sentence, Group(run[0].first, run[-1].last, []))[0] != "subject"
+        governed = _role(sentence, Group(run[0].first, run[-1].last, []))[0] not in ("subject", "between", "among")
         if governed and "as" not in joint and _verb_follows(sentence, last.last):
             _close(sentence, run[:-1], cast)
             _close(sentence, run[-1:], cast)

@@ -211,7 +211,9 @@ def _classify(
             return Name(first, last, known[pair][0], pair)
         if norm in known and (text[i].is_capital or (i == last - 1 and norm in LOWER_TAILS)):
             if cut - 1 - i <= 1 or best is None:
-                best = Name(first, last if cut < last or i == cut - 1 else i + 1, known[norm][0], norm)
+                titled = i == first and known[norm][0] == "Programme"
+                whole = cut < last or i == cut - 1 or titled
+                best = Name(first, last if whole else i + 1, known[norm][0], norm)
             break
     if best is None:
         return None

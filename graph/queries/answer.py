@@ -94,7 +94,7 @@ class Answer:
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
     def _least_widths(self, names: Sequence[str], room: int) -> list[int]:
-        """How narrow each column may become, for as many columns, from the left, as there is room for (at least three)."""
+        """How narrow each column may become, for as many of them as there is room for (at least three)."""
         records = self.records()
         words = [
             max(
