@@ -1,11 +1,18 @@
-"""Write ``docs/cli.md``: every command with its help, arguments and options, as the program itself tells them.
+"""Write what the documentation shows but does not say itself: ``docs/cli.md``, and the outputs in ``README.md``.
 
-What comes in is the application; what goes out is the page. A test compares the two, so the page cannot fall behind.
+What comes in is the application, the README with its examples, and the figures of ``docs/quality.json``; what goes out
+are the two pages: every command with its help, arguments and options as the program tells them, under each example what
+it prints today, and the table of figures. Tests compare both, so the pages cannot fall behind.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +21,21 @@ import typer
 
 from graph.cli.app import commands
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, README, FIGURES = ROOT / "docs" / "cli.md", ROOT / "README.md", ROOT / "docs" / "quality.json"
+
+SHOWN = {
+    "entities": "entities",
+    "entity types": "their types",
+    "relations": "relations with their status",
+    "agreements": "agreements",
+    "projects found": "projects",
+    "events found": "events",
+    "instruments": "instruments",
+    "topics": "who works on what",
+    "recommendations found": "recommendations",
+}
+"""Sections of the figures that the README shows, and what it calls them."""
 
 HEAD = """# The command line
 
@@ -83,6 +104,54 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def with_outputs(text: str) -> str:
+    """The README with what its examples print: they are run one after the other in one empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        tools = Path(folder) / "bin"
+        tools.mkdir()
+        command = tools / "ctgraph"
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m graph.cli "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
+        room = Path(folder) / "room"
+        room.mkdir()
+        env = {name: value for name, value in os.environ.items() if not name.startswith("CTGRAPH_")}
+        env |= {"PATH": f"{tools}{os.pathsep}{env['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "118"}
+
+        def block(match: re.Match[str]) -> str:
+            lines = []
+            for line in (line for line in match[1].splitlines() if line.startswith("$ ")):
+                lines.append(line)
+                if variable := re.fullmatch(r"\$ export (\w+)=(\S+)", line):
+                    env[variable[1]] = variable[2]
+                    continue
+                ran = subprocess.run(
+                    ["bash", "-c", f"{{ {line[2:]}; }} 2>&1"], cwd=room, env=env, capture_output=True, check=False
+                )
+                if ran.returncode:
+                    raise RuntimeError(f"{line}: {ran.stdout.decode()}")
+                lines += ran.stdout.decode("utf-8").rstrip("\n").splitlines()
+            return "```console\n" + "\n".join(lines) + "\n```"
+
+        return re.sub(r"```console\n(.*?)\n```", block, text, flags=re.DOTALL)
+
+
+def with_figures(text: str) -> str:
+    """The README with the table of figures."""
+    report = json.loads(FIGURES.read_text(encoding="utf-8"))
+    rows = ["| what | precision | recall | F1 |", "|---|---|---|---|"]
+    for name, label in SHOWN.items():
+        rows.append("| {} | {precision:.2f} | {recall:.2f} | {f1:.2f} |".format(label, **report[name]))
+    table = "\n".join(rows)
+    return re.sub(
+        r"<!-- quality -->\n.*?<!-- /quality -->",
+        f"<!-- quality -->\n{table}\n<!-- /quality -->",
+        text,
+        flags=re.DOTALL,
+    )
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"written: {PAGE.name}\n")
+    written = with_figures(with_outputs(README.read_text(encoding="utf-8")))
+    README.write_text(written, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"written: {PAGE.name}, {README.name}\n")

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from graph.extraction.mentions import Cast, Mention, Thing
 from graph.extraction.passages import Passage
+from graph.extraction.patterns import MONTHS
 from graph.words import Word
 
 PREPOSITIONS = frozenset(
@@ -168,6 +169,8 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
             if sentence.norm(at + 1) in {"'s"}:
                 return "object", at
             return ("object", at) if owner else ("object", at)
+        if norm.isdigit() or norm in MONTHS:
+            return "subject", at
         if norm in {"of", "from"} and sentence.norm(at - 1) in OFFICE_HOLDERS and sentence.free(at - 1):
             at, steps = at - 2, steps + 1
             while sentence.norm(at) in OFFICE_HOLDERS | {"and", "deputy", "executive", "senior", "first", "vice", "the"} and at >= 0 and sentence.free(at):

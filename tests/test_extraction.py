@@ -1,0 +1,207 @@
+"""What extraction finds in short texts that we wrote: names, agreements, status, dates, events, projects, quotes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.extraction.extractor import extract
+from graph.extraction.patterns import dates, resolutions
+from graph.loaders import load_document
+from graph.model import Records
+from graph.register import shared_register
+from graph.vocabulary import data_folder
+from graph.words import key, words
+
+REGISTER = shared_register(data_folder() / "registry")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    """Extract the records of a text."""
+
+    def run(text: str) -> Records:
+        path = tmp_path / "text.md"
+        path.write_text(text, encoding="utf-8")
+        return extract(load_document(path), REGISTER)
+
+    return run
+
+
+def ties(records: Records, relation: str) -> set[tuple[str, ...]]:
+    rows = [r for r in records.relations if r["type"] == relation]
+    return {(*sorted((r["subject"], r["object"])), r["status"]) for r in rows}
+
+
+def names(records: Records) -> dict[str, set[str]]:
+    return {e["id"]: {e["name"], *e["aliases"]} for e in records.entities}
+
+
+def test_names_in_any_order_are_one_body(read: Any) -> None:
+    found = names(read("RCTS SCO met in Tashkent. The SCO RATS trains officers, and RCTS/SCO keeps a list."))
+    assert {"RCTS SCO", "SCO RATS", "RCTS/SCO"} <= found["sco-rcts"]
+
+
+def test_acronym_defined_in_the_text_names_the_same_body(read: Any) -> None:
+    found = names(read("The Harbour States Security Forum (HSSF) met. HSSF members agreed."))
+    assert any({"Harbour States Security Forum", "HSSF"} <= forms for forms in found.values())
+
+
+def test_body_inside_a_name_is_named_and_the_part_belongs_to_it(read: Any) -> None:
+    records = read("The CSTO Secretariat signed a protocol with the CIS ATC.")
+    assert {"csto", "cis"} <= set(names(records))
+    assert ("csto", "csto-secretariat", "asserted") in ties(records, "part_of")
+
+
+def test_generic_words_and_people_are_no_bodies(read: Any) -> None:
+    records = read("The Working Group met. Ms Anna Berg of the Member States spoke to the Steering Committee.")
+    assert [e for e in records.entities if e["type"] == "Organization"] == []
+
+
+def test_plural_noun_makes_one_agreement_for_each_partner(read: Any) -> None:
+    records = read("In 2011 the CSTO Secretariat signed protocols with the CIS ATC as well as with RCTS SCO.")
+    found = {(a["kind"], tuple(sorted(a["parties"])), a["date"], a["status"]) for a in records.agreements}
+    assert found == {
+        ("protocol", ("cis-atc", "csto-secretariat"), "2011", "asserted"),
+        ("protocol", ("csto-secretariat", "sco-rcts"), "2011", "asserted"),
+    }
+
+
+def test_each_agreement_of_a_sentence_has_its_own_date(read: Any) -> None:
+    text = (
+        "CARICC has working contacts. These include a Memorandum with the ATC of the CIS concluded in December 2009, "
+        "and a Protocol of Cooperation with the RCTS SCO in September 2010."
+    )
+    found = {(a["kind"], a["date"]) for a in read(text).agreements}
+    assert found == {("memorandum", "2009-12"), ("protocol", "2010-09")}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("UNODC and CARICC signed a memorandum.", "asserted"),
+        ("UNODC and CARICC will sign a memorandum.", "planned"),
+        ("UNODC is looking into a memorandum with CARICC.", "planned"),
+        ("A memorandum between UNODC and CARICC is in preparation.", "planned"),
+        ("A memorandum between UNODC and CARICC should be concluded.", "recommended"),
+        ("It was suggested that UNODC sign a memorandum with CARICC.", "recommended"),
+        ("On 28 May 2018 a memorandum was signed by UNODC and CARICC.", "asserted"),
+    ],
+)
+def test_status_of_an_agreement(read: Any, text: str, status: str) -> None:
+    assert [a["status"] for a in read(text).agreements] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No agreement has been concluded between UNODC and CARICC.",
+        "UNODC has never signed a memorandum with CARICC.",
+        "If UNODC signed a memorandum with CARICC, training would be easier.",
+        "UNODC denied that it had signed a memorandum with CARICC.",
+    ],
+)
+def test_what_is_denied_or_supposed_is_no_agreement(read: Any, text: str) -> None:
+    assert read(text).agreements == []
+
+
+def test_planned_agreement_is_cooperation_planned_and_a_recommended_one_is_none(read: Any) -> None:
+    assert ties(read("CTED will sign a protocol with CARICC."), "cooperates_with") == {("caricc", "cted", "planned")}
+    assert ties(read("CTED should sign a protocol with CARICC."), "cooperates_with") == set()
+
+
+def test_pronoun_means_the_subject_before(read: Any) -> None:
+    records = read("CARICC keeps a databank. It cooperates with INTERPOL.")
+    assert ("caricc", "interpol", "asserted") in ties(records, "cooperates_with")
+
+
+def test_attending_together_is_no_cooperation(read: Any) -> None:
+    records = read("The meeting was attended by representatives of OSCE, CICA and UNODC.")
+    assert ties(records, "cooperates_with") == set()
+
+
+def test_organizers_cooperate_and_the_event_has_place_and_dates(read: Any) -> None:
+    records = read("On 8-9 September 2011 OSCE held a workshop on tourism security in Vienna jointly with UNODC.")
+    (event,) = records.events
+    assert (event["start"], event["end"], event["place"]) == ("2011-09-08", "2011-09-09", "Vienna")
+    assert set(event["organizers"]) == {"osce", "unodc"}
+    assert ("osce", "unodc", "asserted") in ties(records, "cooperates_with")
+
+
+def test_project_block(read: Any) -> None:
+    text = (
+        "UNCCT is the United Nations Counter-Terrorism Centre.\n\n"
+        "## UNCCT-2018-03: Training of Border Guards in Niger\n\nStatus: Ongoing\n\n"
+        "The project is implemented in close cooperation with IOM.\n"
+    )
+    (project,) = read(text).projects
+    assert (project["code"], project["title"], project["status"]) == (
+        "UNCCT-2018-03",
+        "Training of Border Guards in Niger",
+        "ongoing",
+    )
+    assert project["lead"] == ["uncct"]
+    assert project["partners"] == ["iom"]
+
+
+def test_resolutions_of_a_list_have_their_symbols(read: Any) -> None:
+    records = read("CTED monitors Security Council resolutions 1373 (2001) and 1624 (2005).")
+    assert {i["symbol"] for i in records.instruments} == {"S/RES/1373(2001)", "S/RES/1624(2005)"}
+
+
+def test_recommendations_under_a_heading_but_not_in_the_summary(read: Any) -> None:
+    text = (
+        "# Report\n\n## Executive Summary\n\n### Recommendations\n\n- UNODC should train judges.\n\n"
+        "## Recommendations\n\n1. UNODC should train judges.\n2. CICA may consider a website.\n"
+    )
+    found = [(r["number"], r["addressees"]) for r in read(text).recommendations]
+    assert found == [("1", ["unodc"]), ("2", ["cica"])]
+
+
+def test_need_and_activity_are_told_apart(read: Any) -> None:
+    records = read("Tajikistan needs equipment for its border guards. UNODC trains border guards.")
+    found = {(t["actor"], t["topic"], t["mode"]) for t in records.topics}
+    assert ("state-tj", "borders", "needs") in found
+    assert ("unodc", "borders", "does") in found
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_text_gives_records_whose_quotes_stand_in_it(text: str) -> None:
+    import tempfile
+
+    body = "OSCE and UNODC signed a protocol. " + text.replace("\x00", "")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "text.txt"
+        path.write_text(body, encoding="utf-8", errors="replace")
+        document = load_document(path)
+        records = extract(document, REGISTER)
+    flat = "".join(document.source.split())
+    for section in Records.SECTIONS:
+        for record in getattr(records, section):
+            assert "".join(record["quote"].split()) in flat
+
+
+@given(st.dates(min_value=__import__("datetime").date(1950, 1, 1), max_value=__import__("datetime").date(2049, 12, 31)))
+def test_dates_are_read_in_every_usual_form(day: Any) -> None:
+    iso = day.isoformat()
+    for form in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d"):
+        assert [d.first for d in dates(f"signed on {day.strftime(form)} in Almaty")] == [iso]
+    assert [d.first for d in dates(f"in {day.strftime('%B %Y')}")] == [iso[:7]]
+
+
+@given(st.integers(min_value=100, max_value=2999), st.integers(min_value=1946, max_value=2030))
+def test_resolution_symbol(number: int, year: int) -> None:
+    assert [r.symbol for r in resolutions(f"Security Council resolution {number} ({year})")] == [f"S/RES/{number}({year})"]
+
+
+@given(st.text(max_size=80))
+def test_words_cover_the_text_in_order(text: str) -> None:
+    found = words(text)
+    assert all(text[w.start : w.end] == w.text for w in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert key(text) == key(text.upper()) or not text.isascii()
