@@ -247,7 +247,6 @@ def _learn_definitions(
     learned: _Learned,
     register: Register,
 ) -> None:
-    own = Gazetteer()
     for at, word in enumerate(part.words):
         if word.text != "(":
             continue
@@ -256,14 +255,13 @@ def _learn_definitions(
         short = part.words[at + 1].text if at + 2 < len(part.words) and part.words[at + 2].text == ")" else ""
         if before and short and part.words[at + 1].is_acronym and (found or len(short) > 2):
             inside = next((hit for hit in hits if hit.first == at + 1), None)
-            if not inside or found:
+            same = inside is not None and _slug(before, chosen) in inside.slugs
+            if not inside or same or (found and found[0] <= before.first):
                 learned.acronyms[short] = "=" + _slug(before, chosen)
                 continue
         if not found:
             continue
         first, short = found
-        if not learned.names:
-            pass
         for candidate in range(max(0, first - 4), first + 1):
             text = document.text[part.words[candidate].start : part.words[at - 1].end]
             if text in learned.names:
@@ -282,7 +280,6 @@ def _learn_definitions(
                 learned.acronyms[short] = identity
             elif not register.by_key.get(key(short)):
                 learned.terms.add(short)
-    del own
 
 
 def _learn_acronyms(parts: list[Passage], raw: list[list[Hit]], learned: _Learned) -> None:

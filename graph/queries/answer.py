@@ -24,7 +24,7 @@ from graph.queries.projection import Graph
 MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 """How a status is marked in a terminal and in Markdown: full, half, empty."""
 
-LONGEST_WORD = 14
+LONGEST_WORD = 15
 """Letters from which on a word may be broken over two lines of a cell."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -72,11 +72,11 @@ class Answer:
                 table.add_column("#", justify="right")
             shown = [name for name in map(str, self.rows.columns) if any(cell(row[name]) for row in self.records())]
             room = console.width - (2 + len(str(len(self.rows))) if evidence else 0)
-            widths = self._least_widths(shown, room)
+            widths = self._widths(shown, room)
             left_out, shown = shown[len(widths) :], shown[: len(widths)]
-            for name, least in zip(shown, widths, strict=True):
+            for name, wide in zip(shown, widths, strict=True):
                 justify: Literal["left", "right"] = "right" if _numeric(self.rows[name]) else "left"
-                table.add_column(Text(name), justify=justify, overflow="fold", min_width=least)
+                table.add_column(Text(name), justify=justify, overflow="fold", width=wide)
             for number, row in enumerate(self.records(), 1):
                 cells = [Text(marked(name, row[name])) for name in shown]
                 table.add_row(*([Text(str(number))] if evidence else []), *cells)
@@ -93,22 +93,30 @@ class Answer:
             console.print(Text(clean(note), style="italic"))
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
-    def _least_widths(self, names: Sequence[str], room: int) -> list[int]:
-        """How narrow each column may become, for as many of them as there is room for (at least three)."""
-        records = self.records()
-        words = [
-            max(
-                len(word)
-                for text in (name, *(marked(name, row[name]) for row in records))
-                for word in text.split() or [""]
-            )
-            for name in names
+    def _widths(self, names: Sequence[str], room: int) -> list[int]:
+        """The widths of as many columns, from the left, as there is room for (at least three).
+
+        No column is narrower than its longest word, up to a limit; what room is left goes to the one that would need
+        the most lines.
+        """
+        cells = [[name, *(marked(name, row[name]) for row in self.records())] for name in names]
+        words = [max(len(word) for text in column for word in text.split() or [""]) for column in cells]
+        whole = [max(map(len, column)) for column in cells]
+        widths = [
+            min(all_ if name == "status" else width, LONGEST_WORD)
+            for name, all_, width in zip(names, whole, words, strict=True)
         ]
-        for count in range(len(names), 3, -1):
-            widths = [min(width, LONGEST_WORD) for width in words[:count]]
-            if sum(widths) + 2 * count <= room:
-                return widths
-        return [min(width, max((room - 6) // 3, 1), LONGEST_WORD) for width in words[:3]]
+        while len(widths) > 3 and sum(widths) + 2 * len(widths) - 2 > room:
+            widths.pop()
+        spare = room - sum(widths) - 2 * len(widths) + 2
+        if spare < 0:
+            return [max((room - 4) // 3, 1)] * len(widths)
+        for _ in range(spare):
+            lines = [whole[number] / width for number, width in enumerate(widths)]
+            if max(lines) <= 1:
+                break
+            widths[lines.index(max(lines))] += 1
+        return widths
 
     def to_csv(self) -> str:
         """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""

@@ -55,7 +55,8 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
 
     The forms of a name are tried in turn, strictest first: as written; without case, accents, articles and hyphens;
     as a bag of words; with the name of its parent; in Latin letters. The first form that fits anything decides. Where
-    it fits an actor and something else, the actor is meant.
+    it fits an actor and something else, the actor is meant; where it fits several, the one that bears it as its own name
+    or acronym and not only as a document's word for it.
     """
     wanted = name.strip()
     if not wanted:
@@ -66,11 +67,14 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
         found = [graph.entity(iri) for iri in index[form].get(text, ()) if text]
         found = [entity for entity in found if (entity.type in allowed if allowed else entity.type not in _NOT_NAMED)]
         actors = [entity for entity in found if entity.type in ACTORS]
-        chosen = actors if len(actors) == 1 else found
+        official = [entity for entity in actors if wanted in (entity.name, entity.attributes.get("acronym"))]
+        chosen = next((some for some in (actors, official) if len(some) == 1), found)
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
-            raise InputError(f"'{wanted}' can mean: {_listed(chosen)}. Give one of the identifiers in brackets")
+            raise InputError(
+                f"'{wanted}' can mean: {_listed(sorted(chosen, key=lambda entity: entity.iri))}. Give one of the identifiers in brackets"
+            )
     near = suggestions(graph, wanted, allowed)
     raise InputError(f"Nothing is named '{wanted}' in this graph" + (f". Near: {_listed(near)}" if near else ""))
 
