@@ -33,10 +33,10 @@ class InputError(Exception):
 class Block:
     """A run of ``Document.text`` that the layout sets apart; blocks follow each other, one per line, no overlap.
 
-    ``start`` and ``end`` are offsets in ``Document.text``. ``level`` is the depth of a heading (1 is the highest) or of a
-    list item (1 is outermost). ``marker`` is the bullet or number as printed ("-", "3.", "(a)"), which is not part of the
-    text of the block. A ``row`` has the spans of its cells, the number of its table in the document and its row number
-    (0 is the first row, mostly the head).
+    ``start`` and ``end`` are offsets in ``Document.text``. ``level`` is the depth of a heading (1 is the highest) or
+    of a list item (1 is outermost). ``marker`` is the bullet or number as printed ("-", "3.", "(a)"), which is not
+    part of the text of the block. A ``row`` has the spans of its cells, the number of its table in the document and
+    its row number (0 is the first row, mostly the head).
     """
 
     kind: BlockKind
@@ -182,8 +182,9 @@ class Document:
 class Records:
     """What extraction found in one document: the sections of the records file, as plain dictionaries.
 
-    The keys of each record are those of the guidelines (``docs/guidelines.md``), with ``quote`` and also ``char_start``,
-    ``char_end``, ``page``, ``paragraph``, ``line``, ``rule`` and ``confidence``. Entities are named by ``id`` everywhere.
+    The keys of each record are those of the guidelines (``docs/guidelines.md``), with ``quote`` and also
+    ``char_start``, ``char_end``, ``page``, ``paragraph``, ``line``, ``rule`` and ``confidence``. Entities are named by
+    ``id`` everywhere.
     """
 
     document: str

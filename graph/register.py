@@ -1,8 +1,8 @@
 """The register of bodies, states, places and instruments: who is who, in every name they go by.
 
 What comes in are the tables of ``data/registry``; what goes out is a :class:`Register` that knows for every form of a
-name which entries bear it. Extraction finds names with it, loaders resolve the cells of a table, and questions that name
-a body which the store does not hold ask it for what is near.
+name which entries bear it. Extraction finds names with it, loaders resolve the cells of a table, and questions that
+name a body which the store does not hold ask it for what is near.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from graph.words import key, words
 class Entry:
     """One body, state, place or instrument of the register with all forms of its name.
 
-    ``slug`` is the local part of its address; ``type`` a class of the ontology; ``names`` are pairs of a form's text and
-    its kind (``full``, ``acronym``, ``short``, ``former``, ``variant``, ``transliteration``, ``demonym``).
+    ``slug`` is the local part of its address; ``type`` a class of the ontology; ``names`` are pairs of a form's text
+    and its kind (``full``, ``acronym``, ``short``, ``former``, ``variant``, ``transliteration``, ``demonym``).
     """
 
     slug: str

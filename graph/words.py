@@ -1,9 +1,9 @@
 """Words of a text and the normal form in which names are compared.
 
-What comes in is text; what goes out are :class:`Word` objects (a span, the text as written and a normal form) or the key
-of a name. The normal form forgets case, accents, apostrophes, hyphens in the usual compounds ("counter-terrorism",
-"counterterrorism" and "counter terrorism" are one word) and the British or American spelling of a few words, so that the
-register needs one form of a name where texts use five.
+What comes in is text; what goes out are :class:`Word` objects (a span, the text as written and a normal form) or the
+key of a name. The normal form forgets case, accents, apostrophes, hyphens in the usual compounds ("counter-terrorism",
+"counterterrorism" and "counter terrorism" are one word) and the British or American spelling of a few words, so that
+the register needs one form of a name where texts use five.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 WORD = re.compile(r"\b[A-Z]-(?:[A-Z]{2,}|\d+(?:/\d+)?)\b|[^\W_]+(?:[.](?=[A-Z]\b)[A-Z])*|[’'](?=s\b)s|\S", re.UNICODE)
-"""A run of letters and digits ("U.S", "I-ACT" and "I-24/7" are one), the possessive "'s", or any other single character."""
+"""A run of letters and digits ("U.S", "I-ACT" and "I-24/7" are one), the possessive "'s", or any other single
+character.
+"""
 
 COMPOUNDS = {
     ("counter", "terrorism"): "counterterrorism",
@@ -52,6 +54,7 @@ COMPOUNDS = {
 }
 
 SPELLINGS = {
+    "&": "and",
     "antiterrorism": "counterterrorism",
     "antiterrorist": "counterterrorist",
     "antiterror": "counterterror",
@@ -80,7 +83,9 @@ SPELLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at ``start:end`` of a text, as written and in normal form (several written words can be one, see above)."""
+    """A word at ``start:end`` of a text, as written and in normal form (several written words can be
+    one, see above).
+    """
 
     start: int
     end: int

@@ -37,7 +37,9 @@ REGISTER = {
         "body,name,lang,form,from,to,source,checked\nunodc,УНП ООН,ru,acronym,,,src-a,yes\n"
         "caricc,ЦАРИКЦ,ru,acronym,,,src-a,yes\n"
     ),
-    "states": "iso2,iso3,name,un_member,source,checked\nkz,KAZ,Kazakhstan,yes,src-a,yes\nkg,KGZ,Kyrgyzstan,yes,src-a,yes\n",
+    "states": (
+        "iso2,iso3,name,un_member,source,checked\nkz,KAZ,Kazakhstan,yes,src-a,yes\nkg,KGZ,Kyrgyzstan,yes,src-a,yes\n"
+    ),
     "state_names": "state,name,lang,form,from,to,source,checked\nkz,Казахстан,ru,short,,,src-a,yes\n",
     "memberships": (
         "member,organization,kind,from,to,source,checked\n"

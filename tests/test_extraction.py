@@ -196,7 +196,9 @@ def test_dates_are_read_in_every_usual_form(day: Any) -> None:
 
 @given(st.integers(min_value=100, max_value=2999), st.integers(min_value=1946, max_value=2030))
 def test_resolution_symbol(number: int, year: int) -> None:
-    assert [r.symbol for r in resolutions(f"Security Council resolution {number} ({year})")] == [f"S/RES/{number}({year})"]
+    assert [r.symbol for r in resolutions(f"Security Council resolution {number} ({year})")] == [
+        f"S/RES/{number}({year})"
+    ]
 
 
 @given(st.text(max_size=80))

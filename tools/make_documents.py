@@ -124,9 +124,7 @@ def to_pdf(source: Source) -> bytes:
     width, height = A4
     side, foot, head, gap, title_height = 24 * mm, 24 * mm, 26 * mm, 8 * mm, 44 * mm
     column = (width - 2 * side - gap) / 2
-    body = ParagraphStyle(
-        "body", fontName="Times-Roman", fontSize=11.5, leading=15, spaceAfter=6, allowWidows=1
-    )
+    body = ParagraphStyle("body", fontName="Times-Roman", fontSize=11.5, leading=15, spaceAfter=6, allowWidows=1)
     small = ParagraphStyle("small", parent=body, fontSize=9, leading=11.5)
     headings = {
         "h2": ParagraphStyle(
@@ -138,9 +136,7 @@ def to_pdf(source: Source) -> bytes:
             spaceAfter=4,
             keepWithNext=1,
         ),
-        "h3": ParagraphStyle(
-            "h3", fontName="Helvetica-Bold", fontSize=10.5, leading=14, keepWithNext=1
-        ),
+        "h3": ParagraphStyle("h3", fontName="Helvetica-Bold", fontSize=10.5, leading=14, keepWithNext=1),
     }
     title = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=17, leading=21)
 
@@ -149,16 +145,11 @@ def to_pdf(source: Source) -> bytes:
         canvas.setFont("Helvetica", 8.5)
         canvas.drawString(side, height - 15 * mm, source.meta["header"])
         canvas.line(side, height - 17 * mm, width - side, height - 17 * mm)
-        canvas.drawCentredString(
-            width / 2, 13 * mm, f"{source.meta['publisher']} - page {document.page}"
-        )
+        canvas.drawCentredString(width / 2, 13 * mm, f"{source.meta['publisher']} - page {document.page}")
         canvas.restoreState()
 
     def columns(top: float) -> list[Frame]:
-        return [
-            Frame(left, foot, column, height - foot - top, 0, 0, 0, 0)
-            for left in (side, side + column + gap)
-        ]
+        return [Frame(left, foot, column, height - foot - top, 0, 0, 0, 0) for left in (side, side + column + gap)]
 
     def listing(block: Block, style: ParagraphStyle) -> Flowable:
         items = [ListItem(Paragraph(_marked_up(row[0], "b"), style)) for row in block.rows]
@@ -248,9 +239,7 @@ def to_docx(source: Source) -> bytes:
         elif block.kind in ("ul", "ol"):
             number = new_list() if block.kind == "ol" else None
             for row in block.rows:
-                paragraph = document.add_paragraph(
-                    style="List Bullet" if number is None else "List Number"
-                )
+                paragraph = document.add_paragraph(style="List Bullet" if number is None else "List Number")
                 if number is not None:
                     place = OxmlElement("w:numPr")
                     for tag, value in (("w:ilvl", 0), ("w:numId", number)):
@@ -365,9 +354,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; the result is its exit code."""
     parser = argparse.ArgumentParser(description="Make the sample documents from their texts.")
     parser.add_argument("--folder", type=Path, default=ROOT, help="default: data/documents")
-    parser.add_argument(
-        "--check", action="store_true", help="compare only; exit with 1 if they differ"
-    )
+    parser.add_argument("--check", action="store_true", help="compare only; exit with 1 if they differ")
     options = parser.parse_args(arguments)
     different = 0
     for path, data in make(options.folder).items():

@@ -179,9 +179,7 @@ def read_more(path: Path, states: Iterable[tuple[str, ...]]) -> list[Name]:
     return names
 
 
-def merge(
-    states: Iterable[tuple[str, ...]], generated: Iterable[Name], more: Iterable[Name]
-) -> list[Name]:
+def merge(states: Iterable[tuple[str, ...]], generated: Iterable[Name], more: Iterable[Name]) -> list[Name]:
     """Merge the two sets of names, one row for each name of a state in a language.
 
     The hand-made table wins.  The register's own name (in ``states.csv``) is not
@@ -222,8 +220,7 @@ def check_source(directory: Path) -> None:
     title = titles.get(CLDR_SOURCE, "")
     if f"CLDR {version}" not in title or f"Babel {babel.__version__}" not in title:
         print(
-            f"{path}: the title of {CLDR_SOURCE} should name "
-            f"CLDR {version} and Babel {babel.__version__}",
+            f"{path}: the title of {CLDR_SOURCE} should name CLDR {version} and Babel {babel.__version__}",
             file=sys.stderr,
         )
 

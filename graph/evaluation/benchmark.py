@@ -1,9 +1,9 @@
 """The benchmark's annotation format: read a document with its block of records and compile it to gold records.
 
-What comes in is one file: front matter, Markdown text in which ``{id|surface}`` marks forms such as "the Centre", and after
-``=== records`` one line per record (see ``data/benchmark/README.md``). What goes out is the plain text and a gold record
-in the format of ``docs/guidelines.md``: anchors widened to quotes, lists expanded to pairs, and the pairs added that follow
-from agreements, events and projects.
+What comes in is one file: front matter, Markdown text in which ``{id|surface}`` marks forms such as "the Centre", and
+after ``=== records`` one line per record (see ``data/benchmark/README.md``). What goes out is the plain text and a
+gold record in the format of ``docs/guidelines.md``: anchors widened to quotes, lists expanded to pairs, and the pairs
+added that follow from agreements, events and projects.
 """
 
 from __future__ import annotations
@@ -207,7 +207,9 @@ def quote_of(text: str, anchor: str) -> str:
 
 
 def _implied(document: Annotated) -> None:
-    """Add the pairs that follow from agreements, events and projects, and keep the strongest status of each relation."""
+    """Add the pairs that follow from agreements, events and projects, and keep the strongest status of
+    each relation.
+    """
     gold = document.gold
     rows = gold["relations"]
 

@@ -1,8 +1,8 @@
 """Check gold records against their documents and against the guidelines.
 
 What comes in are gold files and the folder of their documents; what goes out is a list of problems: quotes that do not
-stand in the document, types, kinds, statuses and topics that the guidelines do not know, references to no entity. Run it
-as ``python -m graph.evaluation.check CORPUS GOLD.json ... [--shortest-quote N]``.
+stand in the document, types, kinds, statuses and topics that the guidelines do not know, references to no entity. Run
+it as ``python -m graph.evaluation.check CORPUS GOLD.json ... [--shortest-quote N]``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Compare the records of one document with its gold records, section by section.
 
-What comes in are the sections of both; what goes out are tallies of hits, misses and wrong records. Entities are aligned
-by their names first, and everything else is compared over that alignment (the rules stand in ``docs/guidelines.md``).
+What comes in are the sections of both; what goes out are tallies of hits, misses and wrong records. Entities are
+aligned by their names first, and everything else is compared over that alignment (the rules stand in
+``docs/guidelines.md``).
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def same_symbol(left: str | None, right: str | None) -> bool:
 
 @dataclass(slots=True)
 class Tally:
-    """Hits among the predicted and the gold records of a section; ``weights`` replaces them where records weigh less."""
+    """Hits among the predicted and the gold records of a section; ``weights`` replaces them where
+    records weigh less.
+    """
 
     hit: int = 0
     predicted: int = 0

@@ -53,9 +53,9 @@ Index = dict[str, dict[str, frozenset[str]]]
 def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entity:
     """The entity of that name (among ``types``, if given).
 
-    The forms of a name are tried in turn, strictest first: as written; without case, accents, articles and hyphens;
-    as a bag of words; with the name of its parent; in Latin letters. The first form that fits anything decides. Where
-    it fits an actor and something else, the actor is meant; where it fits several, the one that bears it as its own name
+    The forms of a name are tried in turn, strictest first: as written; without case, accents, articles and hyphens; as
+    a bag of words; with the name of its parent; in Latin letters. The first form that fits anything decides. Where it
+    fits an actor and something else, the actor is meant; where it fits several, the one that bears it as its own name
     or acronym and not only as a document's word for it.
     """
     wanted = name.strip()
@@ -72,9 +72,8 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
-            raise InputError(
-                f"'{wanted}' can mean: {_listed(sorted(chosen, key=lambda entity: entity.iri))}. Give one of the identifiers in brackets"
-            )
+            several = _listed(sorted(chosen, key=lambda entity: entity.iri))
+            raise InputError(f"'{wanted}' can mean: {several}. Give one of the identifiers in brackets")
     near = suggestions(graph, wanted, allowed)
     raise InputError(f"Nothing is named '{wanted}' in this graph" + (f". Near: {_listed(near)}" if near else ""))
 

@@ -51,7 +51,9 @@ class Entity:
 
     @property
     def label(self) -> str:
-        """What stands on a picture or in a narrow column: the acronym, else a short form that holds one, else the name."""
+        """What stands on a picture or in a narrow column: the acronym, else a short form that holds one, else the
+        name.
+        """
         if self.acronym or len(self.name) <= 24:
             return self.acronym or self.name
         short = [a for a in self.aliases if len(a) <= 24 and " " in a and re.search(r"[A-Z]{2}", a) and a.isascii()]
