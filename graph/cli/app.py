@@ -91,6 +91,6 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
 
 def commands() -> typer.Typer:
     """The application with all its commands, in the order in which the help lists them."""
-    for module in ("demo", "loading", "asking", "keeping"):
+    for module in ("demo", "loading", "asking", "keeping", "registering"):
         import_module(f"graph.cli.{module}")
     return app
