@@ -123,6 +123,13 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
     names_only: bool = False
+    _lines: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+    _places: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Note where lines and anchors begin, so that a place is found without reading the text again."""
+        self._lines.extend(match.start() for match in re.finditer("\n", self.source))
+        self._places.extend(anchor.start for anchor in self.anchors)
 
     def source_offset(self, position: int) -> int:
         """Offset in ``source`` of the character at ``position`` of ``text`` (of the next one that has an origin)."""
@@ -166,14 +173,14 @@ class Document:
             quote=" ".join(self.source[first:last].split()),
             start=first,
             end=last,
-            line=self.source.count("\n", 0, first) + 1 if not self.anchors else None,
+            line=bisect_right(self._lines, first - 1) + 1 if not self.anchors else None,
             **self._place(first),
         )
 
     def _place(self, offset: int) -> dict[str, Any]:
         if not self.anchors:
             return {}
-        index = bisect_right([anchor.start for anchor in self.anchors], offset) - 1
+        index = bisect_right(self._places, offset) - 1
         anchor = self.anchors[max(index, 0)]
         return {"page": anchor.page, "paragraph": anchor.paragraph, "table": anchor.sheet, "row": anchor.row}
 

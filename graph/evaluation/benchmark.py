@@ -155,6 +155,8 @@ def _record(document: Annotated, letter: str, f: list[str]) -> None:
         named = dict(part.partition("=")[::2] for part in f[5:-1])
         row = {"name": f[0], "kind": f[1], "start": f[2] or None, "end": f[3] or None, "place": f[4] or None}
         row.update({k: _ids(named.get(k, "")) for k in ("organizers", "hosts", "funders", "participants")})
+        if named.get("status"):
+            row["status"] = named["status"]
     elif letter == "I":
         row = {"id": f[0], "kind": f[1], "symbol": f[2] or None, "name": f[3], "year": int(f[4]) if f[4] else None}
     elif letter == "T":
@@ -224,7 +226,7 @@ def _implied(document: Annotated) -> None:
                 pair(one, other, row["status"], row["date"], row["quote"])
     for row in gold["events"]:
         for one, other in combinations(row["organizers"], 2):
-            pair(one, other, "asserted", row["start"], row["quote"])
+            pair(one, other, row.get("status", "asserted"), row["start"], row["quote"])
     for row in gold["projects"]:
         status = "planned" if row["status"] == "planned" else "asserted"
         for lead in row["lead"]:

@@ -215,7 +215,7 @@ def _date(when: list[tuple[int, Date]], at: int, last: int) -> Date | None:
     after = [date for place, date in when if last - 1 <= place <= last + 24]
     before = [date for place, date in when if place < at]
     exact = [date for date in after if len(date.first) > 4] or [date for date in before[-1:] if len(date.first) > 4]
-    return exact[0] if exact else (after[:1] or before[-1:] or [None])[0]
+    return next(iter([*exact, *after, *before[-1:]]), None)
 
 
 def _place(sentence: Sentence, last: int) -> Thing | None:

@@ -99,8 +99,9 @@ def _sentences(reading: Reading) -> None:
             block = part.block_index
             if part.block.kind == "item" and part.lead is not None and reading.sentences:
                 inherited = _subjects(reading.sentences[part.lead]) or inherited
-            elif part.block.kind != "item":
-                inherited = _heading_bodies(reading, part) if project is None else inherited
+            elif project is None:
+                kept = inherited if part.block.kind == "item" else []
+                inherited = _heading_bodies(reading, part) or kept
         meaning = _meaning(reading, part, inherited, project)
         sentence = read(part, reading.cast.mentions[part.index], reading.cast, frames.verbs(), meaning)
         reading.sentences.append(sentence)

@@ -8,7 +8,7 @@ that take part in nothing are left out unless they are organizations or states.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from graph.extraction.agreements import Pact
@@ -20,7 +20,7 @@ from graph.extraction.recommendations import recommendations
 from graph.extraction.topics import topics_of
 from graph.model import STATUS_ORDER, Records
 from graph.vocabulary import relations as vocabulary_relations
-from graph.words import key, words
+from graph.words import Word, key, words
 
 if TYPE_CHECKING:
     from graph.extraction.extractor import Reading
@@ -466,6 +466,13 @@ def _topics(reading: Reading) -> list[dict[str, Any]]:
     return out
 
 
+def _block_words(reading: Reading, index: int) -> list[Word]:
+    """All words of the block that opens with the passage ``index``."""
+    block = reading.parts[index].block_index
+    parts = takewhile(lambda part: part.block_index == block, islice(reading.parts, index, None))
+    return [word for part in parts for word in part.words]
+
+
 def _recommendations(reading: Reading) -> list[dict[str, Any]]:
     out = []
     for part, number in recommendations(reading.parts, reading.document.text):
@@ -476,7 +483,7 @@ def _recommendations(reading: Reading) -> list[dict[str, Any]]:
                 if group.role == "subject" and group.first < 30:
                     addressees += [t.id for t in group.things if t.type in ACTORS or t.type == "Place"]
                     break
-        whole = [w for other in reading.parts if other.block_index == part.block_index for w in other.words]
+        whole = _block_words(reading, part.index)
         out.append(
             {
                 "number": number or None,
