@@ -207,3 +207,18 @@ def test_words_cover_the_text_in_order(text: str) -> None:
     assert all(text[w.start : w.end] == w.text for w in found)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
     assert key(text) == key(text.upper()) or not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("The Anti-Terrorism Council of the Philippines met. The ATC asked for help. The Anti-Terrorism Council met.", "ph-atc"),
+        ("The CIS met. The Anti-Terrorism Center of the CIS trains. The ATC also keeps a databank.", "cis-atc"),
+        ("The Institute for Security Studies in Pretoria reports on Africa. The ISS trains judges.", "iss-africa"),
+        ("The EU Institute for Security Studies in Paris reports. The ISS wrote on Mali.", "euiss"),
+    ],
+)
+def test_an_ambiguous_acronym_is_settled_by_the_document(read: Any, text: str, slug: str) -> None:
+    assert slug in names(read(text))
+    others = {entry.slug for entry in REGISTER.find(text.split(" The ")[-1].split()[0])} - {slug}
+    assert not others & set(names(read(text)))

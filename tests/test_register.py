@@ -150,3 +150,8 @@ def test_memberships_have_their_dates(organization: str, member: str, first: str
     rows = read_table(FOLDER / "memberships.csv")
     found = [r for r in rows if (r["organization"], r["member"], r["kind"]) == (organization, member, "member")]
     assert any(r["from"].startswith(first) and r["to"] == last for r in found), found
+
+
+@pytest.mark.parametrize("acronym", ["ATC", "APT", "ISS", "CTC"])
+def test_these_acronyms_are_ambiguous(acronym: str) -> None:
+    assert len(REGISTER.find(acronym)) > 1

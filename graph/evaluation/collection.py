@@ -77,7 +77,7 @@ REGISTERS = frozenset(
 TAGS = frozenset(
     "passive list bracket nested nominalisation fronted relative definite pronoun planned recommended denied ended "
     "suspended hypothetical reported several-agreements heading-subject table acronym-before acronym-after "
-    "colliding-acronym unrelated footnote date-partial coordination".split()
+    "colliding-acronym unrelated footnote date-partial coordination apposition".split()
 )
 
 DOCUMENTS, RELATIONS, OF_EACH, TRAPS, LONG = 160, 1800, 40, 100, 10
