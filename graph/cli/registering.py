@@ -30,7 +30,8 @@ def propose(
     """Write a row for a body that the register lacks, for a person to check and to move into bodies.csv."""
     from graph.loaders import load_document
     from graph.pipeline import registry_folder, usable_register
-    from graph.proposals import append_row, propose as make
+    from graph.proposals import append_row
+    from graph.proposals import propose as make
 
     folder = registry_folder(registry)
     found = make(name, load_document(document), usable_register(folder), folder)

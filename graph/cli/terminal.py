@@ -114,6 +114,8 @@ def write_file(path: Path, data: bytes) -> None:
             return
         with replacing(path) as draft:
             draft.write_bytes(data)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
 

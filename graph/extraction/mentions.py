@@ -405,6 +405,9 @@ def _note_whole(thing: Thing, part: Passage, first: int, last: int, register: Re
     found = {(h.first + first, h.last + first): h for h in gazetteer.find(part.words[first : last - 1])}
     found.update({(h.first + first + 1, h.last + first + 1): h for h in gazetteer.find(part.words[first + 1 : last])})
     for (start, end), hit in sorted(found.items()):
+        before = part.words[start - 1].norm if part.words[start - 1].norm != "the" else part.words[start - 2].norm
+        if end == last and before not in {"of", "to", "for", "in", "at"}:
+            continue  # the head of the name itself: "EU Institute for Security Studies"
         for slug in hit.slugs:
             inner = register.entries[slug]
             if slug == thing.slug or inner.type not in ("Organization", "State") or _is_part(inner, entry):

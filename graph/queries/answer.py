@@ -96,8 +96,8 @@ class Answer:
     def _widths(self, names: Sequence[str], room: int) -> list[int]:
         """The widths of as many columns, from the left, as there is room for (at least three).
 
-        No column is narrower than its longest word, up to a limit; what room is left goes to the one that would need
-        the most lines.
+        No column is narrower than its longest word, up to a limit; what room is left goes to longer words, then to the
+        column that would need the most lines.
         """
         cells = [[name, *(marked(name, row[name]) for row in self.records())] for name in names]
         words = [max(len(word) for text in column for word in text.split() or [""]) for column in cells]
@@ -111,6 +111,10 @@ class Answer:
         spare = room - sum(widths) - 2 * len(widths) + 2
         if spare < 0:
             return [max((room - 4) // 3, 1)] * len(widths)
+        for number, width in enumerate(widths):
+            more = min(max(words[number] - width, 0), spare, LONGEST_WORD)
+            widths[number] += more
+            spare -= more
         for _ in range(spare):
             lines = [whole[number] / width for number, width in enumerate(widths)]
             if max(lines) <= 1:

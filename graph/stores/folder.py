@@ -75,6 +75,9 @@ def build(folder: Path, graphs: Iterable[DocumentGraph], *, force: bool = False,
     _sweep(folder)
     try:
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.building-", dir=folder.parent))
+        mask = os.umask(0)
+        os.umask(mask)
+        new.chmod(0o777 & ~mask)  # a temporary folder is closed to others; a store is as open as any other folder
     except OSError as error:
         raise InputError(f"{folder.parent}: cannot be written to ({error.strerror or error})") from None
     try:
