@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -205,14 +206,18 @@ def test_resolution_symbol(number: int, year: int) -> None:
 def test_words_cover_the_text_in_order(text: str) -> None:
     found = words(text)
     assert all(text[w.start : w.end] == w.text for w in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert key(text) == key(text.upper()) or not text.isascii()
 
 
 @pytest.mark.parametrize(
     ("text", "slug"),
     [
-        ("The Anti-Terrorism Council of the Philippines met. The ATC asked for help. The Anti-Terrorism Council met.", "ph-atc"),
+        (
+            "The Anti-Terrorism Council of the Philippines met. The ATC asked for help. "
+            "The Anti-Terrorism Council met.",
+            "ph-atc",
+        ),
         ("The CIS met. The Anti-Terrorism Center of the CIS trains. The ATC also keeps a databank.", "cis-atc"),
         ("The Institute for Security Studies in Pretoria reports on Africa. The ISS trains judges.", "iss-africa"),
         ("The EU Institute for Security Studies in Paris reports. The ISS wrote on Mali.", "euiss"),

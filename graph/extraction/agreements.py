@@ -1,8 +1,9 @@
 """Agreements: who agreed, or might agree, with whom, by what kind of text, when.
 
-What comes in is a sentence; what goes out are :class:`Pact` objects. A noun of agreement ("protocol", "MOU") is joined to
-its parties by "between A and B", by "with B" and the subject, by "signed by", or by two subjects that sign. A plural noun
-with several partners gives one agreement each ("protocols with B as well as with C"), a singular one gives one with all.
+What comes in is a sentence; what goes out are :class:`Pact` objects. A noun of agreement ("protocol", "MOU") is joined
+to its parties by "between A and B", by "with B" and the subject, by "signed by", or by two subjects that sign. A
+plural noun with several partners gives one agreement each ("protocols with B as well as with C"), a singular one gives
+one with all.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ NOUNS = {
 }
 PLURAL = frozenset("memoranda memorandums mous protocols agreements accords arrangements letters".split())
 SIGNING = frozenset(
-    """sign signs signed signing conclude concludes concluded concluding conclusion signature enter entered entering reached
-    initialed initialled exchanged exchange signatories parties has have had renewed extended negotiating negotiate
-    negotiated negotiations drafting draft finalize finalized finalizing looking considering consider prepare preparing
-    established inked names signatures under existing ratified terminated expired lapsed approved""".split()
+    """sign signs signed signing conclude concludes concluded concluding conclusion signature enter entered entering
+    reached initialed initialled exchanged exchange signatories parties has have had renewed extended negotiating
+    negotiate negotiated negotiations drafting draft finalize finalized finalizing looking considering consider prepare
+    preparing established inked names signatures under existing ratified terminated expired lapsed approved""".split()
 )
 WEAK = frozenset(
     {
@@ -148,7 +149,9 @@ def _was_signed(sentence: Sentence, at: int, stop: int) -> bool:
 
 
 def _open(sentence: Sentence, at: int) -> bool:
-    """Whether the noun is free or heads a name by form ("Joint Declaration of Cooperation"), not one of the register."""
+    """Whether the noun is free or heads a name by form ("Joint Declaration of Cooperation"), not one of
+    the register.
+    """
     if sentence.free(at):
         return True
     group = sentence.group_at(at)
@@ -169,8 +172,7 @@ def _joint(sentence: Sentence, at: int) -> bool:
             or "between" in after
         )
         and (signed or "between" in after or "with" in after)
-        or (signed and sentence.norm(at) == "document")
-    )
+    ) or (signed and sentence.norm(at) == "document")
 
 
 def _kind(sentence: Sentence, at: int) -> str:
@@ -239,7 +241,10 @@ def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int]
             group = next((g for g in sentence.groups if i < g.first <= i + 6), None)
             if group is None:
                 return None
-            verb = any(sentence.free(j) and sentence.norm(j) in SIGNING - {"has", "have", "had"} for j in range(group.last, group.last + 5))
+            verb = any(
+                sentence.free(j) and sentence.norm(j) in SIGNING - {"has", "have", "had"}
+                for j in range(group.last, group.last + 5)
+            )
             if verb and len(group.of(ACTORS)) >= 2:
                 return group.of(ACTORS), group.last
             return None
@@ -247,10 +252,12 @@ def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int]
 
 
 def _governed(sentence: Sentence, at: int, stop: int, preposition: str, before: int = -1) -> list[Group]:
-    """Groups after the noun that the preposition governs, joined ones included; for "with" also before it after the verb."""
+    """Groups after the noun that the preposition governs, joined ones included; for "with" also before
+    it after the verb.
+    """
     out: list[Group] = []
     for group in sentence.groups:
-        if group.role != preposition and not (group.role == "bracket"):
+        if group.role != preposition and group.role != "bracket":
             continue
         if group.role == "bracket":
             continue

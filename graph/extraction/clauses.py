@@ -1,9 +1,9 @@
 """The shape of a sentence that rules read: groups of names, the role of each group, pronouns and status words.
 
-What comes in is a passage with its mentions; what goes out is a :class:`Sentence`: its groups (names that stand together
-in a list), for each the word that governs it (a preposition, a verb, or none where it is a subject), and helpers that find
-the subject before a trigger and the objects after it. This is a shallow reading: no parse, only order, small words and
-the table of predicates.
+What comes in is a passage with its mentions; what goes out is a :class:`Sentence`: its groups (names that stand
+together in a list), for each the word that governs it (a preposition, a verb, or none where it is a subject), and
+helpers that find the subject before a trigger and the objects after it. This is a shallow reading: no parse, only
+order, small words and the table of predicates.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "a
 class Group:
     """Names that stand together: words ``first`` to ``last`` (exclusive), the things, and the role.
 
-    ``role`` is a preposition, ``"subject"``, ``"object"`` or ``"bracket"`` (a list in brackets after a common noun, whose
-    role is that of the noun). ``near`` is the index of the word that governs it, or -1.
+    ``role`` is a preposition, ``"subject"``, ``"object"`` or ``"bracket"`` (a list in brackets after a common noun,
+    whose role is that of the noun). ``near`` is the index of the word that governs it, or -1.
     """
 
     first: int
@@ -66,7 +66,9 @@ class Group:
 
 @dataclass(slots=True)
 class Sentence:
-    """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the subject before."""
+    """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the
+    subject before.
+    """
 
     part: Passage
     mentions: list[Mention]
@@ -122,7 +124,7 @@ def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     rest = [w for w in between if w not in LISTING]
     if rest or between == ["the"]:
         return False
-    return not (between in (["as"], ["along"]))
+    return between not in (["as"], ["along"])
 
 
 def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
@@ -163,22 +165,21 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
             at, steps = inner, steps + 1
             continue
         if at in sentence.covered:
-            if steps == 0 or passed_and:
-                return "object", at
-            owner = sentence.group_at(at)
-            if sentence.norm(at + 1) in {"'s"}:
-                return "object", at
-            return ("object", at) if owner else ("object", at)
+            return "object", at
         if norm.isdigit() or norm in MONTHS:
             return "subject", at
         if norm in {"of", "from"} and sentence.norm(at - 1) in OFFICE_HOLDERS and sentence.free(at - 1):
             at, steps = at - 2, steps + 1
-            while sentence.norm(at) in OFFICE_HOLDERS | {"and", "deputy", "executive", "senior", "first", "vice", "the"} and at >= 0 and sentence.free(at):
+            while (
+                sentence.norm(at) in OFFICE_HOLDERS | {"and", "deputy", "executive", "senior", "first", "vice", "the"}
+                and at >= 0
+                and sentence.free(at)
+            ):
                 at -= 1
             continue
         if norm in PREPOSITIONS and not (norm == "to" and sentence.norm(at + 1) in sentence.verbs):
             return norm, at
-        if norm in BREAKS or norm in {".", "“", '"'} and at < group.first - 1:
+        if norm in BREAKS or (norm in {".", "“", '"'} and at < group.first - 1):
             return "subject", at
         if norm == ",":
             if steps > 0 and sentence.norm(at + 1) in TRANSPARENT:

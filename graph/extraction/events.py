@@ -1,8 +1,8 @@
 """Events: meetings, workshops, exercises and signings with their dates, places, organizers and participants.
 
-What comes in are sentences with their mentions and dates; what goes out are :class:`Happening` objects. An event is told
-by a noun of event together with a date or a place and a word of holding, or by a name of its own. The same event told in
-several sentences is one: same day and place, or much the same name.
+What comes in are sentences with their mentions and dates; what goes out are :class:`Happening` objects. An event is
+told by a noun of event together with a date or a place and a word of holding, or by a name of its own. The same event
+told in several sentences is one: same day and place, or much the same name.
 """
 
 from __future__ import annotations
@@ -48,18 +48,19 @@ KINDS = {
     "dialogue": "meeting",
 }
 HOLDING = frozenset(
-    """held hold holds holding organized organizes organize organizing coorganized hosted hosts host cohosted convened convenes convene
-    conducted conducts conduct place launched launch met meet attended gathered brought participated opened delivered
-    chaired facilitated sponsored supported initiated assembled""".split()
+    """held hold holds holding organized organizes organize organizing coorganized hosted hosts host cohosted convened
+    convenes convene conducted conducts conduct place launched launch met meet attended gathered brought participated
+    opened delivered chaired facilitated sponsored supported initiated assembled""".split()
 )
 ORGANIZE = frozenset(
-    "organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted conduct conducts delivered arranged launched assembled".split()
+    """organized organize organizes organizing coorganized held hold holds holding convened convene convenes
+    conducted conduct conducts delivered arranged launched assembled""".split()
 )
 HOST = frozenset("hosted host hosts cohosted".split())
 FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship".split())
 ATTEND = re.compile(
-    r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|representatives|"
-    r"delegations|delegates|joined by|participation of|speakers)\b",
+    r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|"
+    r"representatives|delegations|delegates|joined by|participation of|speakers)\b",
     re.IGNORECASE,
 )
 STOP_NAME = frozenset(
@@ -94,7 +95,9 @@ def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> tuple[Date, Th
     if len(sentence.words) > 14 or len(when) != 1 or any(w.norm in KINDS for w in sentence.words):
         return None
     places = [t for g in sentence.groups for t in g.things if t.type in ("Place", "State")]
-    others = [w for i, w in enumerate(sentence.words) if sentence.free(i) and w.norm.isalpha() and w.norm not in _MONTHS]
+    others = [
+        w for i, w in enumerate(sentence.words) if sentence.free(i) and w.norm.isalpha() and w.norm not in _MONTHS
+    ]
     return (when[0][1], places[0] if places else None) if len(others) <= 2 else None
 
 
@@ -257,7 +260,9 @@ def _roles(sentence: Sentence, event: Happening, at: int) -> None:
     _attendance(sentence, event, at)
 
 
-JOINT = frozenset({"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction", "behalf"})
+JOINT = frozenset(
+    {"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction", "behalf"}
+)
 
 
 def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
@@ -278,7 +283,9 @@ def _attendance(sentence: Sentence, event: Happening, at: int) -> None:
         found = ATTEND.search(sentence.text(0, len(sentence.words)))
         if not found:
             return
-        place = next((i for i, w in enumerate(sentence.words) if w.text.lower() == found.group().split()[0].lower()), at)
+        place = next(
+            (i for i, w in enumerate(sentence.words) if w.text.lower() == found.group().split()[0].lower()), at
+        )
     for group in sentence.groups:
         before = group.last <= place and place - group.last < 3 and group.role == "subject"
         if group.first < place and not before:

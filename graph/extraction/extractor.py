@@ -143,7 +143,8 @@ def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: p
 
 
 _HEADS = frozenset(
-    "center committee office organization unit team forum union league bank department agency mission structure platform council institute academy program task group secretariat network commission directorate branch".split()
+    """center committee office organization unit team forum union league bank department agency mission structure
+    platform council institute academy program task group secretariat network commission directorate branch""".split()
 )
 
 
@@ -208,14 +209,20 @@ def _launches(reading: Reading) -> list[events.Happening]:
         for at, word in enumerate(sentence.words):
             if word.norm not in {"launched", "launch", "launching"} or not sentence.free(at):
                 continue
-            near = [date for place, date in when if 0 < place - at <= 6 or (word.norm != "launched" and 0 < place - at <= 24)]
+            near = [
+                date
+                for place, date in when
+                if 0 < place - at <= 6 or (word.norm != "launched" and 0 < place - at <= 24)
+            ]
             project = _launched(reading, sentence, at)
             if not near or project is None:
                 continue
             block = next((p for p in reading.projects if p.thing is project), None)
             title = f"{block.code} {block.title}" if block is not None else project.name
             index = sentence.part.index
-            event = events.Happening(f"Launch of {title}", "launch", near[0].first, "", None, index, at, at + 1, rule="launch")
+            event = events.Happening(
+                f"Launch of {title}", "launch", near[0].first, "", None, index, at, at + 1, rule="launch"
+            )
             event.organizers = list(block.lead) if block is not None else []
             out.append(event)
     return out
@@ -304,15 +311,23 @@ def _topics(reading: Reading) -> None:
 def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> list[Thing]:
     """Who a sentence speaks of: its subjects with their partners, what its pronoun means, or the region it means."""
     partners = [
-        t for g in sentence.groups if g.role == "with" and sentence.norm(g.near - 1) in JOINT for t in g.things if t.is_actor
+        t
+        for g in sentence.groups
+        if g.role == "with" and sentence.norm(g.near - 1) in JOINT
+        for t in g.things
+        if t.is_actor
     ]
     for group in sentence.groups:
-        if group.role == "subject" and any(t.is_actor or (t.type == "Place" and t.kind == "region") for t in group.things):
+        if group.role == "subject" and any(
+            t.is_actor or (t.type == "Place" and t.kind == "region") for t in group.things
+        ):
             return [*group.things, *partners]
     if any(w.norm in {"it", "they"} for w in sentence.words[:6]) or _definite(sentence):
         return [*sentence.inherited, *partners]
     opening = [w.norm for w in sentence.words[:12]]
-    if reading.region is not None and any(n in {"states", "countries", "national", "governments", "regional"} for n in opening):
+    if reading.region is not None and any(
+        n in {"states", "countries", "national", "governments", "regional"} for n in opening
+    ):
         return [reading.region]
     agents = [g for g in sentence.groups if g.role == "by" and any(t.is_actor for t in g.things)]
     if agents:

@@ -115,12 +115,13 @@ def verbs() -> frozenset[str]:
         for predicate in predicates:
             if predicate.frame in ("verb", "passive", "includes"):
                 out.add(predicate.trigger[0])
-    extra = """signed sign signs signing concluded concludes conclude concluding agreed agrees agree agreeing held holds hold
-    met meets meet hosted hosts host organized organizes organize organizing welcomed welcomes noted notes expressed
-    expresses continued continues decided decides launched attended attends said says stated states called calls invited
-    highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote promoting
-    conducted conducts conduct expanded deepened works worked include includes included became become remains visited
-    opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed contributes""".split()
+    extra = """signed sign signs signing concluded concludes conclude concluding agreed agrees agree agreeing held
+    holds hold met meets meet hosted hosts host organized organizes organize organizing welcomed welcomes noted notes
+    expressed expresses continued continues decided decides launched attended attends said says stated states called
+    calls invited highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote
+    promoting conducted conducts conduct expanded deepened works worked include includes included became become remains
+    visited opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed
+    contributes""".split()
     return frozenset(out | set(extra)) - {
         "member",
         "members",
@@ -228,11 +229,7 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
         for other in objects:
             if one.id != other.id:
                 out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
-    if (
-        relation == "cooperates_with"
-        and 1 < len(subjects) <= 4
-        and p.frame == "phrase"
-    ):
+    if relation == "cooperates_with" and 1 < len(subjects) <= 4 and p.frame == "phrase":
         for i, one in enumerate(subjects):
             for other in subjects[i + 1 :]:
                 out.append(_claim(sentence, relation, one, other, status, at, p.id, when))

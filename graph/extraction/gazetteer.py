@@ -1,9 +1,9 @@
 """Find the names of the register in running words.
 
-What comes in are the names of a :class:`~graph.register.Register` (and what a document itself defines) and the words of a
-passage; what goes out are the longest names found, left to right. Names are compared in normal form; in addition a word
-that the form writes with a capital must have one in the text, and an acronym must be written as one, so that "who" is not
-the WHO and "is" no body.
+What comes in are the names of a :class:`~graph.register.Register` (and what a document itself defines) and the words
+of a passage; what goes out are the longest names found, left to right. Names are compared in normal form; in addition
+a word that the form writes with a capital must have one in the text, and an acronym must be written as one, so that
+"who" is not the WHO and "is" no body.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _as_written(form: tuple[str, ...], text: list[str]) -> bool:
         if sum(c.isupper() for c in wanted) >= 2 and "-" not in wanted:
             if (
                 found != wanted
-                and not (found.replace(".", "") == wanted.replace(".", ""))
+                and found.replace(".", "") != wanted.replace(".", "")
                 and not (found.isupper() and len(wanted) > 4)
             ):
                 return False

@@ -1,9 +1,9 @@
 """Who and what a document names, and where: mentions, and the entities they are resolved to.
 
-What comes in are the passages of a document and the register; what goes out is a :class:`Cast`: the things the document
-names (each once, with all forms of its name) and, for every passage, the mentions of them. Two passes: the first finds
-names of the register, names by form, resolutions and definitions of acronyms and so learns the names of this document; the
-second reads every passage again with these names added.
+What comes in are the passages of a document and the register; what goes out is a :class:`Cast`: the things the
+document names (each once, with all forms of its name) and, for every passage, the mentions of them. Two passes: the
+first finds names of the register, names by form, resolutions and definitions of acronyms and so learns the names of
+this document; the second reads every passage again with these names added.
 
 Resolution is by name only: what the register or the document itself says is the same. Nothing is merged on a score.
 """
@@ -30,9 +30,10 @@ ACTORS = frozenset({"Organization", "State", "NationalBody"})
 REGION_NOUNS = frozenset("states countries region republics governments member-states nations country state".split())
 UNKNOWN_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Z-]*[A-Za-z]*")
 TERM_ACRONYMS = frozenset(
-    """PVE CVE CT AML CFT AML/CFT PPP PPPS NGO NGOS MOU MOUS CBRN WMD FTF FTFS SALW IED IEDS ICT HQ TOR SOP SOPS PNR API
-    IBM CSO CSOS PIA FIU FIUS DNA UAS RBA UTC GMT PDF HTTP HTTPS WWW URL TV USD EUR IT AI PCVE VE VETLIT SDG SDGS MLA TOC
-    COVID ISIL ISIS ISIS-K AQIM JNIM DAESH ETIM ETIM/TIP HTS LTTE PKK FARC ETA IMU EIJ GIA GSPC MUJAO TTP""".split()
+    """PVE CVE CT AML CFT AML/CFT PPP PPPS NGO NGOS MOU MOUS CBRN WMD FTF FTFS SALW IED IEDS ICT HQ TOR SOP SOPS PNR
+    API IBM CSO CSOS PIA FIU FIUS DNA UAS RBA UTC GMT PDF HTTP HTTPS WWW URL TV USD EUR IT AI PCVE VE VETLIT SDG SDGS
+    MLA TOC COVID ISIL ISIS ISIS-K AQIM JNIM DAESH ETIM ETIM/TIP HTS LTTE PKK FARC ETA IMU EIJ GIA GSPC MUJAO
+    TTP""".split()
 )
 
 
@@ -134,7 +135,9 @@ def read_names(document: Document, parts: list[Passage], register: Register) -> 
 
 def _organs(register: Register) -> dict[str, str]:
     """The slugs of the Security Council and the General Assembly, whose letters open a symbol."""
-    return {letter: register.resolve(name) or "" for letter, name in (("S", "Security Council"), ("A", "General Assembly"))}
+    return {
+        letter: register.resolve(name) or "" for letter, name in (("S", "Security Council"), ("A", "General Assembly"))
+    }
 
 
 def _generic(folder: Path) -> frozenset[str]:
@@ -148,7 +151,9 @@ def _shouts(text: list[Word]) -> bool:
 
 
 def _settle(raw: list[list[Hit]], register: Register) -> dict[tuple[str, ...], str]:
-    """For every ambiguous name the entry that the rest of the document speaks for: itself or its parent named otherwise."""
+    """For every ambiguous name the entry that the rest of the document speaks for: itself or its parent
+    named otherwise.
+    """
     sure: Counter[str] = Counter()
     for hits in raw:
         for hit in hits:
@@ -293,7 +298,13 @@ def _learn_acronyms(parts: list[Passage], raw: list[list[Hit]], learned: _Learne
             text = word.text
             if at in covered or text in learned.acronyms or text in learned.terms or text.upper() in TERM_ACRONYMS:
                 continue
-            if len(text) < 4 or not text.isalpha() or not text.isupper() or text in learned.names or text.lower() in plain:
+            if (
+                len(text) < 4
+                or not text.isalpha()
+                or not text.isupper()
+                or text in learned.names
+                or text.lower() in plain
+            ):
                 continue
             before = part.words[at - 1].text if at else ""
             after = part.words[at + 1].text if at + 1 < len(part.words) else ""

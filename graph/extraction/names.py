@@ -1,12 +1,12 @@
 """Find names that the register does not know by their form.
 
-What comes in are the words of a passage and the names already found in it; what goes out are chains of capitalised words
-around a head that tells what they name ("Permanent Secretariat of the G5 Sahel", "Ministry of Communications and
+What comes in are the words of a passage and the names already found in it; what goes out are chains of capitalised
+words around a head that tells what they name ("Permanent Secretariat of the G5 Sahel", "Ministry of Communications and
 Information", "Fusion Task Force Project"), acronyms on their own, and definitions of acronyms. Heads and their classes
 are a table, ``data/registry/name_heads.csv``.
 
-Tried and dropped: chains that run on over "in" (they swallow places), and acronyms of three letters without a definition
-(half of them are subjects such as PVE and AML).
+Tried and dropped: chains that run on over "in" (they swallow places), and acronyms of three letters without a
+definition (half of them are subjects such as PVE and AML).
 """
 
 from __future__ import annotations
@@ -25,17 +25,16 @@ ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 OPENERS = frozenset(
     """the a an in on at during through its this these those for as from with while and but since after before under by
     to of it they he she there where when which who both all some many most several other such each any no not however
-    moreover furthermore in addition also thus therefore although though because if whether once upon within without between
-    among against about over per via including participants members representatives mr mrs ms dr his her our we i
-    following regarding concerning according further finally another one two three four five six seven eight nine ten
-    first second third
-    """.split()
+    moreover furthermore in addition also thus therefore although though because if whether once upon within without
+    between among against about over per via including participants members representatives mr mrs ms dr his her our we
+    i following regarding concerning according further finally another one two three four five six seven eight nine ten
+    first second third """.split()
 ) - {"first", "second", "third"}
 LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
 PERSON_TITLES = frozenset(
-    """mr mrs ms dr prof president minister ambassador director chairman chair chairperson secretary head general colonel
-    deputy vice executive commissioner coordinator rapporteur adviser expert consultant chief king prince sheikh sir lord
-    spokesman spokesperson""".split()
+    """mr mrs ms dr prof president minister ambassador director chairman chair chairperson secretary head general
+    colonel deputy vice executive commissioner coordinator rapporteur adviser expert consultant chief king prince
+    sheikh sir lord spokesman spokesperson""".split()
 )
 
 

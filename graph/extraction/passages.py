@@ -1,9 +1,9 @@
 """Cut a document into passages: sentences with the headings above them and the block they stand in.
 
 What comes in is a :class:`~graph.model.Document` with its blocks; what goes out are :class:`Passage` objects, one per
-sentence (one per row of a table), in document order. A passage knows its heading path, the paragraph that introduces its
-list ("It brought together representatives of:"), and whether it stands in a summary, a list of recommendations or an
-annex.
+sentence (one per row of a table), in document order. A passage knows its heading path, the paragraph that introduces
+its list ("It brought together representatives of:"), and whether it stands in a summary, a list of recommendations or
+an annex.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"”’')\]]*)\s+(?=[\"“‘'(\[]*[A
 class Passage:
     """A sentence: its span and words in ``Document.text``, the block it is part of and its surroundings.
 
-    ``headings`` is the path of headings above, outermost first. ``lead`` is the index of the passage that introduces the
-    list, or ``None``. ``first`` tells that the passage opens its block.
+    ``headings`` is the path of headings above, outermost first. ``lead`` is the index of the passage that introduces
+    the list, or ``None``. ``first`` tells that the passage opens its block.
     """
 
     index: int

@@ -157,7 +157,8 @@ class Resolution:
 def resolutions(text: str) -> list[Resolution]:
     """All resolutions a text names, with lists taken apart.
 
-    >>> [r.symbol for r in resolutions("resolutions 1373 (2001) and 1624 (2005), and General Assembly resolution 60/288")]
+    >>> text = "resolutions 1373 (2001) and 1624 (2005), and General Assembly resolution 60/288"
+    >>> [r.symbol for r in resolutions(text)]
     ['S/RES/1373(2001)', 'S/RES/1624(2005)', 'A/RES/60/288']
     """
     out: list[Resolution] = []

@@ -1,8 +1,8 @@
 """Things without a capitalised name: systems that a phrase describes, and names in quotation marks.
 
-What comes in are passages and the cast of a document; what goes out are more mentions: "an extensive databank", "a secure
-communication channel", and quoted names that a word near them classes ("Channel" after "operations"). They matter only
-where a relation uses them: entities without a record are left out later.
+What comes in are passages and the cast of a document; what goes out are more mentions: "an extensive databank", "a
+secure communication channel", and quoted names that a word near them classes ("Channel" after "operations"). They
+matter only where a relation uses them: entities without a record are left out later.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from graph.model import Document
 from graph.words import Word, key
 
 SYSTEM_HEADS = frozenset(
-    "databank databanks database databases channel channels platform platforms portal network system register repository".split()
+    """databank databanks database databases channel channels platform platforms portal network system register
+    repository""".split()
 )
 SYSTEM_HINTS = frozenset(
     """data bank information communication secure electronic online web case management criminal joint combined common
-    specialized regional shared extensive automated biometric registration police warning knowledge nominal global""".split()
+    specialized regional shared extensive automated biometric registration police warning knowledge nominal
+    global""".split()
 )
 STOPPERS = frozenset(
     """the a an its their this that these those of for in on at by to with and or from has have is are was were be been
@@ -28,9 +30,14 @@ STOPPERS = frozenset(
 )
 QUOTED = re.compile(r"[\"“«‘]([^\"“”«»‘’\n]{3,80})[\"”»’]")
 QUOTE_CUES = {
-    "Programme": frozenset("operation operations exercise exercises series drill drills initiative initiatives project projects program programs campaign".split()),
+    "Programme": frozenset(
+        """operation operations exercise exercises series drill drills initiative initiatives project projects
+        program programs campaign""".split()
+    ),
     "Event": frozenset("workshop conference seminar symposium meeting forum roundtable".split()),
-    "Instrument": frozenset("module handbook guide manual guidelines declaration document publication toolkit curriculum".split()),
+    "Instrument": frozenset(
+        "module handbook guide manual guidelines declaration document publication toolkit curriculum".split()
+    ),
 }
 
 
@@ -78,7 +85,12 @@ def _systems(text: list[Word], covered: set[int]) -> list[tuple[int, int, str]]:
         if word.norm not in SYSTEM_HEADS or at in covered:
             continue
         first = at
-        while first > 0 and (first - 1) not in covered and text[first - 1].norm not in STOPPERS and text[first - 1].norm.isalpha():
+        while (
+            first > 0
+            and (first - 1) not in covered
+            and text[first - 1].norm not in STOPPERS
+            and text[first - 1].norm.isalpha()
+        ):
             first -= 1
             if at - first > 5:
                 break

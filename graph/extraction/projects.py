@@ -19,8 +19,9 @@ OPENING = re.compile(
     rf"^\W*(?:Project\s+)?(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)(?P<title>.*)$"
 )
 LABEL = re.compile(
-    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|implementing partners?|beneficiar(?:y|ies)|"
-    r"implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)\W*:\W*(?P<value>.+)$",
+    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|"
+    r"implementing partners?|beneficiar(?:y|ies)|implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)"
+    r"\W*:\W*(?P<value>.+)$",
     re.IGNORECASE,
 )
 STATES = {
@@ -97,7 +98,9 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
     """Whether one of the next few lines under a heading tells a project's status, donor or partners."""
     under = [p for p in parts[part.index + 1 : part.index + 6] if p.first and p.block.kind != "heading"]
     found = [m["label"].lower() for p in under[:4] if (m := LABEL.match(text[p.start : p.end]))]
-    return any(label == "status" or label.startswith(("donor", "fund", "implementing", "beneficiar")) for label in found)
+    return any(
+        label == "status" or label.startswith(("donor", "fund", "implementing", "beneficiar")) for label in found
+    )
 
 
 def _open(

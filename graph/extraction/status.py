@@ -1,8 +1,8 @@
 """What a sentence says of the reality of a claim: asserted, planned, recommended, or not a claim at all.
 
-What comes in is a sentence and the place of the word that states a relation; what goes out is a status, or ``None`` where
-the text denies or only supposes. The cues are a table, ``data/registry/status_cues.csv``; the nearest cue before the
-word, within its clause, decides, and a negation wins.
+What comes in is a sentence and the place of the word that states a relation; what goes out is a status, or ``None``
+where the text denies or only supposes. The cues are a table, ``data/registry/status_cues.csv``; the nearest cue before
+the word, within its clause, decides, and a negation wins.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
     return found or "asserted"
 
 
-DONE = frozenset("signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split())
+DONE = frozenset(
+    "signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split()
+)
 
 
 def status_after(sentence: Sentence, first: int, last: int) -> str | None:

@@ -1,8 +1,8 @@
 """Relations that the make-up of names and lists tells: parts, owners, members, seats.
 
-What comes in are things with the names inside their names, and sentences; what goes out are claims: a body whose name is
-built on another's is part of it, a ministry is part of its state, states listed in brackets after "members" belong to the
-body, a resolution was adopted by its organ.
+What comes in are things with the names inside their names, and sentences; what goes out are claims: a body whose name
+is built on another's is part of it, a ministry is part of its state, states listed in brackets after "members" belong
+to the body, a resolution was adopted by its organ.
 """
 
 from __future__ import annotations
@@ -120,8 +120,11 @@ def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Cl
                 out.append(Claim(relation, part, whole, "asserted", *span, "possessive", confidence=0.8))
             elif between == ["'s"] and whole.is_actor and part.type in OWNED:
                 out.append(Claim(OWNED[part.type], whole, part, "asserted", *span, "possessive", confidence=0.7))
-        if between in (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"]) and one.type == "Organization" and other.type in ("Place", "State") and (
-            len(between) > 1 or _seated(one)
+        if (
+            between in (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
+            and one.type == "Organization"
+            and other.type in ("Place", "State")
+            and (len(between) > 1 or _seated(one))
         ):
             out.append(Claim("located_in", one, other, "asserted", *span, "office-in", confidence=0.7))
     out += _possessed(sentence, cast)
@@ -135,6 +138,7 @@ def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Cl
 
 OWNED = {"Instrument": "adopted", "Programme": "operates", "System": "operates"}
 """What the owner of a thing does with it: "the SCO's Convention", "the OSCE's Programme"."""
+
 
 def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
     """ "UNODC, through its Terrorism Prevention Branch": what "its" names belongs to the subject."""
@@ -150,12 +154,23 @@ def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
             relation = OWNED.get(thing.type) or _part(thing, owner)
             if relation and owner.id != thing.id and mention.first - 1 > 0:
                 span = (sentence.part.index, max(0, mention.first - 8), mention.last)
-                out.append(Claim(relation, owner if relation != "part_of" else thing, thing if relation != "part_of" else owner, "asserted", *span, "its", confidence=0.7))
+                out.append(
+                    Claim(
+                        relation,
+                        owner if relation != "part_of" else thing,
+                        thing if relation != "part_of" else owner,
+                        "asserted",
+                        *span,
+                        "its",
+                        confidence=0.7,
+                    )
+                )
     return out
 
 
 JOINT_NOUNS = frozenset(
-    "project projects workshop workshops initiative program programs mission exercise exercises training conference seminar meeting report assessment team".split()
+    """project projects workshop workshops initiative program programs mission exercise exercises training
+    conference seminar meeting report assessment team""".split()
 )
 
 
@@ -175,7 +190,14 @@ def _joint_names(sentence: Sentence, cast: Cast) -> list[Claim]:
     return out
 
 
-HYPHENATED = {"funded": "funds", "financed": "funds", "sponsored": "funds", "led": "leads", "run": "operates", "chaired": "leads"}
+HYPHENATED = {
+    "funded": "funds",
+    "financed": "funds",
+    "sponsored": "funds",
+    "led": "leads",
+    "run": "operates",
+    "chaired": "leads",
+}
 
 
 def _hyphenated(sentence: Sentence, cast: Cast) -> list[Claim]:
@@ -205,7 +227,14 @@ def _member_lists(sentence: Sentence, cast: Cast) -> list[Claim]:
         before = {sentence.norm(i) for i in range(max(0, mention.first - 5), mention.first)}
         if whole.type != "Organization" or not before & {"members", "member", "countries"} or "of" not in before:
             continue
-        colon = next((i for i in range(mention.last, min(mention.last + 6, len(sentence.words))) if sentence.norm(i) in {":", "(", "are", "include"}), -1)
+        colon = next(
+            (
+                i
+                for i in range(mention.last, min(mention.last + 6, len(sentence.words)))
+                if sentence.norm(i) in {":", "(", "are", "include"}
+            ),
+            -1,
+        )
         group = next((g for g in sentence.groups if colon >= 0 and colon < g.first <= colon + 2), None)
         if group is not None and len(group.things) > 1:
             out += _members(sentence, group.things, whole, mention.first, group.last)
@@ -236,13 +265,17 @@ BODIES = frozenset("bodies organs institutions structures".split())
 
 
 def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
-    """ "The bodies of the CIS, namely A, B and C" and "the UN and its bodies, especially A and B": parts of the whole."""
+    """ "The bodies of the CIS, namely A, B and C" and "the UN and its bodies, especially A and B": parts
+    of the whole.
+    """
     out: list[Claim] = []
     for at, word in enumerate(sentence.words):
         if word.norm not in BODIES or not sentence.free(at):
             continue
         before = next((m for m in reversed(sentence.mentions) if m.last <= at and at - m.last <= 4), None)
-        after = next((m for m in sentence.mentions if m.first > at and m.first - at <= 3 and sentence.norm(at + 1) == "of"), None)
+        after = next(
+            (m for m in sentence.mentions if m.first > at and m.first - at <= 3 and sentence.norm(at + 1) == "of"), None
+        )
         owner = after if after is not None else before
         if owner is None or cast.thing(owner).type != "Organization":
             continue
@@ -256,7 +289,17 @@ def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
         for member in group.things:
             if member.type == "Organization" and member.id != whole.id:
                 out.append(
-                    Claim("part_of", member, whole, "asserted", sentence.part.index, owner.first, group.last, "named-bodies", confidence=0.8)
+                    Claim(
+                        "part_of",
+                        member,
+                        whole,
+                        "asserted",
+                        sentence.part.index,
+                        owner.first,
+                        group.last,
+                        "named-bodies",
+                        confidence=0.8,
+                    )
                 )
     return out
 
@@ -282,7 +325,12 @@ def _bracket_members(sentence: Sentence, cast: Cast, register: Register) -> list
         for other in sentence.mentions:
             closed = any(sentence.norm(i) == ")" for i in range(at + 1, max(at + 1, other.first)))
             member = cast.thing(other)
-            if other.first > at + 1 and not closed and member.type in ("State", "Organization") and member.id != whole.id:
+            if (
+                other.first > at + 1
+                and not closed
+                and member.type in ("State", "Organization")
+                and member.id != whole.id
+            ):
                 span = (sentence.part.index, mention.first, other.last)
                 out.append(Claim("member_of", member, whole, "asserted", *span, "bracket-members", confidence=0.85))
     return out
@@ -303,12 +351,26 @@ def committees(cast: Cast, parts: list[Passage]) -> list[Claim]:
             for number in re.findall(r"\b[12]\d{3}\b", surface):
                 if number in numbered and re.search(r"committee", surface, re.IGNORECASE):
                     first, last = _words(parts[passage], start, end)
-                    out.append(Claim("mandated_by", thing, numbered[number], "asserted", passage, first, last, "numbered-committee", confidence=0.8))
+                    out.append(
+                        Claim(
+                            "mandated_by",
+                            thing,
+                            numbered[number],
+                            "asserted",
+                            passage,
+                            first,
+                            last,
+                            "numbered-committee",
+                            confidence=0.8,
+                        )
+                    )
     return out
 
 
 def owners(cast: Cast, parts: list[Passage]) -> list[Claim]:
-    """An instrument or programme whose name begins with a body's name is that body's ("EU Counter-Terrorism Strategy")."""
+    """An instrument or programme whose name begins with a body's name is that body's ("EU
+    Counter-Terrorism Strategy").
+    """
     out: list[Claim] = []
     for thing in cast.things.values():
         if thing.type not in OWNED or thing.made != "form" or not thing.inner or thing.head == "resolution":
@@ -320,5 +382,9 @@ def owners(cast: Cast, parts: list[Passage]) -> list[Claim]:
         if any(thing.name.startswith(surface) for surface in owner.surfaces):
             passage, start, end = where
             first, last = _words(parts[passage], start, end)
-            out.append(Claim(OWNED[thing.type], owner, thing, "asserted", passage, first, last, "owner-in-name", confidence=0.7))
+            out.append(
+                Claim(
+                    OWNED[thing.type], owner, thing, "asserted", passage, first, last, "owner-in-name", confidence=0.7
+                )
+            )
     return out

@@ -1,8 +1,8 @@
 """Topics: which actor works on what, needs it, or is told to work on it.
 
 What comes in are sentences; what goes out are pairs of an actor and a code of ``topics.csv`` with a mode. Cue phrases
-stand in ``data/registry/topic_cues.csv``; a more specific cue hides a general one, and at most three topics are taken from
-a sentence. The actor is the subject of the sentence; the mode follows from the words of status and of need.
+stand in ``data/registry/topic_cues.csv``; a more specific cue hides a general one, and at most three topics are taken
+from a sentence. The actor is the subject of the sentence; the mode follows from the words of status and of need.
 """
 
 from __future__ import annotations
@@ -23,18 +23,20 @@ GENERAL = ("training", "coordination", "strategy", "media")
 """Topics that yield to more specific ones, least specific first."""
 
 NEED = re.compile(
-    r"\b(needs?|needed|lack(s|ed|ing)?|requires?|required|necessary|insufficient|limited|gaps?|shortage|challenges?|in need of|"
-    r"requested|seek(s|ing)?|asked for|should be (enhanced|strengthened|boosted|improved|increased|supported)|"
+    r"\b(needs?|needed|lack(s|ed|ing)?|requires?|required|necessary|insufficient|limited|gaps?|shortage|challenges?|"
+    r"in need of|requested|seek(s|ing)?|asked for|should be (enhanced|strengthened|boosted|improved|increased|supported)|"
     r"to be (enhanced|strengthened|improved|boosted|supported)|still very much needed|absence of|weak)\b",
     re.IGNORECASE,
 )
 CAPACITY = re.compile(
-    r"\b(capacit\w+|skills|knowledge|technical base|equipment|institutions|staff)\b.*\b(should be|needs? to be|needs?|required|necessary)\b"
+    r"\b(capacit\w+|skills|knowledge|technical base|equipment|institutions|staff)\b.*"
+    r"\b(should be|needs? to be|needs?|required|necessary)\b"
     r"|\b(is|are) (still )?(needed|necessary|required)\b|\bneeds? (for|of)\b|\bneeded\b",
     re.IGNORECASE,
 )
 SHOULD = re.compile(
-    r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|called upon|must|ought|considered)\b",
+    r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|"
+    r"called upon|must|ought|considered)\b",
     re.IGNORECASE,
 )
 

@@ -1,9 +1,9 @@
 """Write what was found as records: entities that matter, relations once each, every record with its quote.
 
-What comes in is a finished reading; what goes out are :class:`~graph.model.Records`. Here the rules of the guidelines on
-what counts once are applied: one relation per type and pair with the strongest status, every pair of an asserted or
-planned agreement cooperates, organizers of one event cooperate, a project's lead cooperates with each partner, and things
-that take part in nothing are left out unless they are organizations or states.
+What comes in is a finished reading; what goes out are :class:`~graph.model.Records`. Here the rules of the guidelines
+on what counts once are applied: one relation per type and pair with the strongest status, every pair of an asserted or
+planned agreement cooperates, organizers of one event cooperate, a project's lead cooperates with each partner, and
+things that take part in nothing are left out unless they are organizations or states.
 """
 
 from __future__ import annotations
@@ -148,7 +148,16 @@ def _signing(reading: Reading, row: dict[str, Any], pact: Pact) -> Happening:
     names = [min(p.surfaces, key=lambda s: (-p.surfaces[s], s)) for p in parties]
     name = f"Signing of the {row['name']} between {' and '.join(names) if len(names) == 2 else ', '.join(names)}"
     return Happening(
-        name, "signing", row["date"], "", None, pact.passage, pact.first, pact.last, participants=parties, rule="signing"
+        name,
+        "signing",
+        row["date"],
+        "",
+        None,
+        pact.passage,
+        pact.first,
+        pact.last,
+        participants=parties,
+        rule="signing",
     )
 
 
@@ -335,13 +344,16 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
         elif claim.object is project.thing and claim.relation == "funds" and claim.subject not in project.funders:
             project.funders.append(claim.subject)
         elif (
-            inside
-            and claim.relation == "cooperates_with"
-            and claim.subject in project.lead
-            and claim.passage - project.begin < 12
+            (
+                inside
+                and claim.relation == "cooperates_with"
+                and claim.subject in project.lead
+                and claim.passage - project.begin < 12
+            )
+            and claim.object not in project.partners
+            and claim.object not in project.lead
         ):
-            if claim.object not in project.partners and claim.object not in project.lead:
-                project.partners.append(claim.object)
+            project.partners.append(claim.object)
     if not project.lead and not project.code and project.thing.made != "block":
         owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
         project.lead += [o for o in owners if o.type == "Organization"][:1]
