@@ -16,8 +16,8 @@ import pyoxigraph
 import rdflib
 
 from graph.loaders.register import register_graphs
-from graph.stores.folder import build
 from graph.stores import open_store
+from graph.stores.folder import build
 from graph.vocabulary import data_folder
 
 LOOK_UPS = 50

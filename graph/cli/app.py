@@ -91,6 +91,9 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
 
 def commands() -> typer.Typer:
     """The application with all its commands, in the order in which the help lists them."""
-    for module in ("demo", "loading", "asking", "keeping", "registering"):
-        import_module(f"graph.cli.{module}")
+    modules = [f"graph.cli.{name}" for name in ("demo", "loading", "asking", "keeping", "registering")]
+    for module in modules:
+        import_module(module)
+    # A module that was imported before by another way put its commands in first.
+    app.registered_commands.sort(key=lambda command: modules.index(getattr(command.callback, "__module__", modules[0])))
     return app

@@ -154,7 +154,7 @@ def _verb_follows(sentence: Sentence, at: int) -> bool:
 
 
 def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
-    at, steps, passed_and = group.first - 1, 0, False
+    at, steps = group.first - 1, 0
     while at >= 0 and steps < 9:
         norm = sentence.norm(at)
         if norm == "(":
@@ -191,7 +191,6 @@ def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
         if norm in CONJUNCTIONS:
             if _verb_follows(sentence, group.last):
                 return "subject", at
-            passed_and = True
             at, steps = at - 1, steps + 1
             continue
         if norm in sentence.verbs and not (

@@ -20,7 +20,8 @@ OPENING = re.compile(
 )
 LABEL = re.compile(
     r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|"
-    r"implementing partners?|beneficiar(?:y|ies)|implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)"
+    r"implementing partners?|beneficiar(?:y|ies)|implementing (?:entity|agency)|lead(?: agency)?|"
+    r"duration|countries|beneficiary countries|region)"
     r"\W*:\W*(?P<value>.+)$",
     re.IGNORECASE,
 )

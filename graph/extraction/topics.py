@@ -24,7 +24,8 @@ GENERAL = ("training", "coordination", "strategy", "media")
 
 NEED = re.compile(
     r"\b(needs?|needed|lack(s|ed|ing)?|requires?|required|necessary|insufficient|limited|gaps?|shortage|challenges?|"
-    r"in need of|requested|seek(s|ing)?|asked for|should be (enhanced|strengthened|boosted|improved|increased|supported)|"
+    r"in need of|requested|seek(s|ing)?|asked for|"
+    r"should be (enhanced|strengthened|boosted|improved|increased|supported)|"
     r"to be (enhanced|strengthened|improved|boosted|supported)|still very much needed|absence of|weak)\b",
     re.IGNORECASE,
 )
