@@ -11,7 +11,7 @@ The output is sorted and the same, byte for byte, for the same version of Babel
 and the same hand-made table::
 
     python tools/make_states.py                      # writes to data/registry
-    python tools/make_states.py --output /tmp/x --more data/registry/state_names_more.csv
+    python tools/make_states.py --output out --more data/registry/state_names_more.csv
 """
 
 from __future__ import annotations
