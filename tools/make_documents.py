@@ -1,6 +1,6 @@
 """Make the sample PDF, DOCX and HTML documents from their texts.
 
-The texts under ``data/documents/src`` are Markdown with front matter; its key
+The texts under ``tools/document_texts`` are Markdown with front matter; its key
 ``format`` (pdf, docx or html) says what each becomes. The same text always
 gives the same bytes: dates and identifiers are fixed, no clock is read.
 
@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+TEXTS = Path(__file__).resolve().parent / "document_texts"
 ROOT = Path(__file__).resolve().parent.parent / "data" / "documents"
 FIXED_TIME = datetime(2026, 1, 1)
 _MONTHS = [
@@ -72,7 +73,7 @@ class Source:
 
 
 def parse(path: Path) -> Source:
-    """Read one text of ``data/documents/src``."""
+    """Read one text of ``tools/document_texts``."""
     _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
     meta = {}
     for line in front.splitlines():
@@ -341,9 +342,9 @@ WRITERS: dict[str, Callable[[Source], bytes]] = {"pdf": to_pdf, "docx": to_docx,
 
 
 def make(folder: Path) -> dict[Path, bytes]:
-    """All documents to be made in a folder, from the texts in its ``src``."""
+    """All documents to be made in a folder, from the texts beside this script."""
     made = {}
-    for path in sorted((folder / "src").glob("*.md")):
+    for path in sorted(TEXTS.glob("*.md")):
         source = parse(path)
         suffix = source.meta["format"]
         made[folder / f"{source.stem}.{suffix}"] = WRITERS[suffix](source)

@@ -145,12 +145,21 @@ def backup(
 
 
 @app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph validate`")
-def validate(store: StoreOption = None, wait: WaitOption = None) -> None:
+def validate(
+    store: StoreOption = None,
+    wait: WaitOption = None,
+    pyshacl: Annotated[
+        bool, typer.Option("--pyshacl", help="Run the shapes with pySHACL instead: the reference, for small stores.")
+    ] = False,
+) -> None:
     """Check the graph against the ontology and its shapes; exit code 1 with the findings if it is not valid."""
-    from graph.validation import validate as check
+    from graph.validation import triples_of, validate as check, validate_with_pyshacl
 
     with opened(store, wait) as there:
-        findings = [str(finding) for finding in check(there)]
+        if pyshacl:
+            findings = [f"{focus}: {message}" for focus, message in sorted(validate_with_pyshacl(triples_of(there)))]
+        else:
+            findings = [str(finding) for finding in check(there)]
     for finding in findings:
         sys.stdout.write(shown(finding) + "\n")
     if findings:
@@ -169,6 +178,7 @@ def doctor(registry: RegistryOption = None, store: StoreOption = None, wait: Wai
     lines += [_versions(), "", f"Register: {folder}", *_register_counts(folder)]
     twice = _ambiguous(usable_register(folder))
     lines += [f"  ambiguous acronyms: {len(twice)}", *(f"    {name}: {', '.join(slugs)}" for name, slugs in twice)]
+    lines += _register_findings(folder)
     lines += ["", *_store_state(store, wait)]
     sys.stdout.write("\n".join(map(shown, lines)) + "\n")
 
@@ -201,6 +211,24 @@ def _register_counts(folder: Path) -> list[str]:
     used = Counter(row.get("source", "") for row in bodies)
     out.append(f"  sources: {len(titles)}; those that most bodies rest on:")
     out += [f"    {count}  {titles.get(source, source) or 'none given'}" for source, count in used.most_common(5)]
+    return out
+
+
+def _register_findings(folder: Path) -> list[str]:
+    """Rows without a read source by table, what the rows rest on, and what a person should look at."""
+    from graph.register_check import by_publisher, findings, shares
+
+    out = ["  rows without a read source:"]
+    out += [f"    {s.table}: {s.unchecked} of {s.rows} ({s.unchecked / max(s.rows, 1):.0%})" for s in shares(folder)]
+    out.append("  rows of all tables by publisher of their source, the ten with most:")
+    out += [f"    {count}  {name}" for name, count in by_publisher(folder).most_common(10)]
+    about: dict[str, list[str]] = defaultdict(list)
+    for finding in findings(folder):
+        about[finding.about].append(finding.text)
+    out.append("  to look at:" if about else "  nothing to look at")
+    for name, texts in sorted(about.items()):
+        more = f" and {len(texts) - 8} more" if len(texts) > 8 else ""
+        out.append(f"    {name} ({len(texts)}): {'; '.join(texts[:8])}{more}")
     return out
 
 

@@ -90,8 +90,8 @@ def paths(
     if as_of:
         ties, notes = at_date(graph, ties, as_of)
     usable = [tie for tie in ties if tie.status in statuses]
-    found = list(islice(routes(graph, usable, one.iri, other.iri, weights, through_states), k + MARGIN))
-    found = sorted(found, key=lambda path: round(sum(hop.cost for hop in path), 6))[:k]
+    found = list(islice(routes(graph, usable, one.iri, other.iri, weights, through_states), 4 * k + MARGIN))
+    found = _each_way_once(sorted(found, key=lambda path: round(sum(hop.cost for hop in path), 6)))[:k]
     rows, evidence = [], []
     for number, path in enumerate(found, 1):
         total = sum(hop.cost for hop in path)
@@ -107,6 +107,14 @@ def paths(
         notes.append(_why_not(graph, ties, one, other, weights, through_states, statuses))
     columns = ["path", "hop", "from", "tie", "to", "instrument", "status", "since", "sources", "cost", "remark"]
     return answer(graph, f"Paths from {one.name} to {other.name}", columns, rows, evidence, notes)
+
+
+def _each_way_once(found: list[list[Hop]]) -> list[list[Hop]]:
+    """The cheapest path of each sequence of actors: another project between the same two is no other way."""
+    ways: dict[tuple[str, ...], list[Hop]] = {}
+    for path in found:
+        ways.setdefault((path[0].start, *(hop.end for hop in path)), path)
+    return list(ways.values())
 
 
 def load_weights() -> Weights:
