@@ -8,10 +8,12 @@ name a body which the store does not hold ask it for what is near.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
@@ -41,14 +43,18 @@ class Entry:
     names: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Register:
-    """All entries by slug, and by the key of every form of their names."""
+    """All entries by slug, and by the key of every form of their names.
+
+    ``changes`` counts the names added, so that what was built from a register can be built again.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     by_key: dict[str, list[str]] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
     regions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: int = 0
 
     def add_name(self, slug: str, name: str, form: str) -> None:
         """Let ``slug`` also be found under ``name``."""
@@ -56,6 +62,7 @@ class Register:
         if not name or any(name == known for known, _ in entry.names):
             return
         entry.names.append((name, form))
+        self.changes += 1
         slugs = self.by_key.setdefault(key(name), [])
         if slug not in slugs:
             slugs.append(slug)
@@ -90,6 +97,26 @@ class Register:
         return out[:limit]
 
 
+T = TypeVar("T")
+
+
+def once_per_register(build: Callable[[Register], T]) -> Callable[[Register], T]:
+    """Let a function of a register run once for each one, and again after names were added to it.
+
+    What it returns is kept as long as the register is, and must not itself hold on to the register.
+    """
+    kept: WeakKeyDictionary[Register, tuple[int, T]] = WeakKeyDictionary()
+
+    @wraps(build)
+    def built(register: Register) -> T:
+        found = kept.get(register)
+        if found is None or found[0] != register.changes:
+            found = kept[register] = (register.changes, build(register))
+        return found[1]
+
+    return built
+
+
 def turns(name: str) -> Iterator[str]:
     """Other orders in which texts write a name of two parts: "SCO RCTS" as "RCTS SCO", "RCTS/SCO", "RCTS of the SCO".
 
@@ -117,19 +144,28 @@ def read_table(path: Path) -> list[dict[str, str]]:
 def load_register(folder: Path) -> Register:
     """Read the tables in ``folder`` (see ``docs/registry.md`` for their columns)."""
     register = Register()
+    _read_bodies(register, folder)
+    _read_states(register, folder)
+    _read_places(register, folder)
+    _read_instruments(register, folder)
+    return register
+
+
+def _read_bodies(register: Register, folder: Path) -> None:
     for row in read_table(folder / "bodies.csv"):
-        _add(register, row["id"], row.get("class") or "Organization", row, kind=row.get("kind", ""))
-        entry = register.entries[row["id"]]
-        entry.acronym, entry.parent, entry.state = (
-            row.get("acronym", ""),
-            row.get("parent", ""),
-            row.get("seat_state", ""),
-        )
-        entry.topics = tuple(t for t in row.get("topics", "").split(";") if t)
-        register.add_name(row["id"], row.get("acronym", ""), "acronym")
+        slug = row["id"]
+        _add(register, slug, row.get("class") or "Organization", row, kind=row.get("kind", ""))
+        entry = register.entries[slug]
+        entry.acronym, entry.parent = row.get("acronym", ""), row.get("parent", "")
+        entry.state = row.get("seat_state", "")
+        entry.topics = _parts(row.get("topics", ""))
+        register.add_name(slug, entry.acronym, "acronym")
     for row in read_table(folder / "body_names.csv"):
         if row["body"] in register.entries:
             register.add_name(row["body"], row["name"], row.get("form", "variant"))
+
+
+def _read_states(register: Register, folder: Path) -> None:
     for row in read_table(folder / "states.csv"):
         _add(register, f"state-{row['iso2']}", "State", row)
         register.entries[f"state-{row['iso2']}"].state = row["iso2"]
@@ -141,6 +177,9 @@ def load_register(folder: Path) -> Register:
             register.demonyms.setdefault(key(row["name"]), slug)
         else:
             register.add_name(slug, row["name"], row.get("form", "variant"))
+
+
+def _read_places(register: Register, folder: Path) -> None:
     for table, kind in (("regions.csv", "region"), ("places.csv", "city")):
         for row in read_table(folder / table):
             slug = f"place-{row['id']}"
@@ -149,21 +188,26 @@ def load_register(folder: Path) -> Register:
             for alias in row.get("aliases", "").split(";"):
                 register.add_name(slug, alias.strip(), "variant")
             if kind == "region":
-                register.regions[slug] = tuple(f"state-{s}" for s in row.get("states", "").split(";") if s)
+                register.regions[slug] = tuple(f"state-{s}" for s in _parts(row.get("states", "")))
+
+
+def _read_instruments(register: Register, folder: Path) -> None:
     for row in read_table(folder / "instruments.csv"):
-        _add(register, row["id"], "Instrument", row, kind=row.get("kind", ""))
-        entry = register.entries[row["id"]]
-        entry.adopter, entry.symbol, entry.year = (
-            row.get("adopter", ""),
-            row.get("symbol", ""),
-            row.get("adopted", "")[:4],
-        )
-        entry.topics = tuple(t for t in row.get("topics", "").split(";") if t)
-        register.add_name(row["id"], row.get("symbol", ""), "acronym")
+        slug = row["id"]
+        _add(register, slug, "Instrument", row, kind=row.get("kind", ""))
+        entry = register.entries[slug]
+        entry.adopter, entry.symbol = row.get("adopter", ""), row.get("symbol", "")
+        entry.year = row.get("adopted", "")[:4]
+        entry.topics = _parts(row.get("topics", ""))
+        register.add_name(slug, entry.symbol, "acronym")
     for row in read_table(folder / "instrument_names.csv"):
         if row["instrument"] in register.entries:
             register.add_name(row["instrument"], row["name"], row.get("form", "variant"))
-    return register
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    """The parts of a cell that holds a list."""
+    return tuple(part for part in cell.split(";") if part)
 
 
 def _add(register: Register, slug: str, kind_of_thing: str, row: dict[str, str], kind: str = "") -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+import tempfile
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from graph.extraction.extractor import extract
 from graph.extraction.patterns import dates, resolutions
 from graph.loaders import load_document
 from graph.model import Records
-from graph.register import shared_register
+from graph.register import Entry, Register, shared_register
 from graph.vocabulary import data_folder
 from graph.words import key, words
 
@@ -173,8 +175,6 @@ def test_need_and_activity_are_told_apart(read: Any) -> None:
 @given(st.text(max_size=400))
 @settings(max_examples=60, deadline=None)
 def test_any_text_gives_records_whose_quotes_stand_in_it(text: str) -> None:
-    import tempfile
-
     body = "OSCE and UNODC signed a protocol. " + text.replace("\x00", "")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.txt"
@@ -187,8 +187,8 @@ def test_any_text_gives_records_whose_quotes_stand_in_it(text: str) -> None:
             assert "".join(record["quote"].split()) in flat
 
 
-@given(st.dates(min_value=__import__("datetime").date(1950, 1, 1), max_value=__import__("datetime").date(2049, 12, 31)))
-def test_dates_are_read_in_every_usual_form(day: Any) -> None:
+@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)))
+def test_dates_are_read_in_every_usual_form(day: date) -> None:
     iso = day.isoformat()
     for form in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d"):
         assert [d.first for d in dates(f"signed on {day.strftime(form)} in Almaty")] == [iso]
@@ -206,7 +206,7 @@ def test_resolution_symbol(number: int, year: int) -> None:
 def test_words_cover_the_text_in_order(text: str) -> None:
     found = words(text)
     assert all(text[w.start : w.end] == w.text for w in found)
-    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert key(text) == key(text.upper()) or not text.isascii()
 
 
@@ -227,3 +227,14 @@ def test_an_ambiguous_acronym_is_settled_by_the_document(read: Any, text: str, s
     assert slug in names(read(text))
     others = {entry.slug for entry in REGISTER.find(text.split(" The ")[-1].split()[0])} - {slug}
     assert not others & set(names(read(text)))
+
+
+def test_two_registers_in_one_process_are_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "text.md"
+    path.write_text("The Harbour Forum trained judges with UNODC.", encoding="utf-8")
+    document = load_document(path)
+    other = Register(entries={"harbour": Entry("harbour", "Organization", "Harbour Forum")})
+    assert "harbour" not in names(extract(document, other))
+    other.add_name("harbour", "Harbour Forum", "full")
+    assert set(names(extract(document, other))) == {"harbour", "unodc"}
+    assert "harbour" not in names(extract(document, REGISTER))

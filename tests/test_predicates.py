@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.extraction.extractor import extract
+from graph.extraction.frames import FRAMES
 from graph.loaders import load_document
 from graph.register import read_table, shared_register
 from graph.vocabulary import data_folder, relations
@@ -27,6 +28,10 @@ def test_example_states_the_relation(row: dict[str, str], tmp_path: Path) -> Non
 def test_rows_use_relations_of_the_ontology() -> None:
     known = set(relations()) | {"funded_by"}
     assert {row["relation"].removesuffix("_reversed") for row in ROWS} <= known
+
+
+def test_rows_use_frames_that_extraction_knows() -> None:
+    assert {row["frame"] for row in ROWS} <= set(FRAMES)
 
 
 def test_ids_are_unique() -> None:

@@ -153,7 +153,8 @@ def validate(
     ] = False,
 ) -> None:
     """Check the graph against the ontology and its shapes; exit code 1 with the findings if it is not valid."""
-    from graph.validation import triples_of, validate as check, validate_with_pyshacl
+    from graph.validation import triples_of, validate_with_pyshacl
+    from graph.validation import validate as check
 
     with opened(store, wait) as there:
         if pyshacl:

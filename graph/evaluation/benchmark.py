@@ -9,6 +9,8 @@ added that follow from agreements, events and projects.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -29,25 +31,22 @@ SECTIONS = {
     "T": "topics",
     "M": "recommendations",
 }
-KINDS = {
-    "A": {"memorandum", "protocol", "joint_declaration", "agreement", "convention", "other"},
-    "I": {
-        "resolution",
-        "convention",
-        "strategy",
-        "plan",
-        "statement",
-        "declaration",
-        "policy",
-        "guidance",
-        "report",
-        "other",
-    },
-}
-MODES = {"does", "needs", "should"}
+AGREEMENT_KINDS = frozenset("memorandum protocol joint_declaration agreement convention other".split())
+INSTRUMENT_KINDS = frozenset(
+    "resolution convention strategy plan statement declaration policy guidance report other".split()
+)
+PROJECT_BODIES = ("lead", "partners", "funders", "beneficiaries")
+EVENT_BODIES = ("organizers", "hosts", "funders", "participants")
+MODES = frozenset({"does", "needs", "should"})
 DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+"""A partial ISO date."""
 LINE = re.compile(r"\n(?=[ \t]*(?:[-*•|#]|\d+[.)]\s|\([a-z]\)))")
+"""The beginning of a bullet, a numbered line, a row or a heading."""
 MARK = re.compile(r"\{([\w+-]+)\|([^{}]*)\}")
+"""A marked form: ids joined by "+", a bar and the form as the text has it."""
+FORMAT = re.compile(r"---\n(.*?)\n---\n(.*?)\n=== records\n(.*)", re.DOTALL)
+MAX_WORDS = 30
+"""The length of a quote."""
 
 
 @dataclass(slots=True)
@@ -67,21 +66,13 @@ class Annotated:
 def read_annotated(path: Path) -> Annotated:
     """Read and compile one file; what is wrong with it stands in ``problems``, each with its line."""
     raw = path.read_text(encoding="utf-8")
-    match = re.match(r"---\n(.*?)\n---\n(.*?)\n=== records\n(.*)", raw, re.DOTALL)
+    match = FORMAT.match(raw)
     if not match:
         raise InputError(f"{path}: not a benchmark document (front matter between --- lines, text, then '=== records')")
-    front: dict[str, str] = {}
-    sources: list[str] = []
-    for line in match[1].splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == "source":
-            sources.append(value.strip())
-        elif value:
-            front[name.strip()] = value.strip()
+    front, sources = _front(match[1])
     text, marks = _unmark(match[2].strip("\n") + "\n")
-    document = Annotated(
-        path.stem, front, sources, text, marks, {"document": path.stem, **{s: [] for s in SECTIONS.values()}}
-    )
+    gold: dict[str, Any] = {"document": path.stem, **{section: [] for section in SECTIONS.values()}}
+    document = Annotated(path.stem, front, sources, text, marks, gold)
     first = raw[: match.start(3)].count("\n") + 1
     lines = [(first + n, line) for n, line in enumerate(match[3].splitlines()) if line.strip()]
     for number, line in sorted(lines, key=lambda pair: not pair[1].startswith("E ")):
@@ -96,7 +87,15 @@ def read_annotated(path: Path) -> Annotated:
     return document
 
 
+def _front(text: str) -> tuple[dict[str, str], list[str]]:
+    """The fields of the front matter, and its sources, of which there may be several."""
+    pairs = [(name.strip(), value) for name, _, value in (line.partition(":") for line in text.splitlines())]
+    front = {name: value.strip() for name, value in pairs if name != "source" and value}
+    return front, [value.strip() for name, value in pairs if name == "source"]
+
+
 def _unmark(text: str) -> tuple[str, list[tuple[int, int, tuple[str, ...]]]]:
+    """The text without marks, and the place of each marked form with its ids."""
     out, marks, last = "", [], 0
     for match in MARK.finditer(text):
         out += text[last : match.start()]
@@ -107,69 +106,95 @@ def _unmark(text: str) -> tuple[str, list[tuple[int, int, tuple[str, ...]]]]:
 
 
 def _ids(text: str) -> list[str]:
+    """The ids of a field, empty where it says that there are none."""
     return [i.strip() for i in re.split(r"[,+]", text) if i.strip() and i.strip() not in {"no", "none", "-"}]
 
 
-def _record(document: Annotated, letter: str, f: list[str]) -> None:
-    gold = document.gold
+def _record(document: Annotated, letter: str, fields: list[str]) -> None:
+    """Compile one line to its rows.
+
+    Raises
+    ------
+    ValueError, IndexError
+        The line is not well formed, or its anchor does not stand in the text.
+    """
     if letter == "N":
-        quote_of(document.text, f[0])
-        document.traps.append((f[0], f[1] if len(f) > 1 else ""))
+        quote_of(document.text, fields[0])
+        document.traps.append((fields[0], fields[1] if len(fields) > 1 else ""))
         return
     if letter not in SECTIONS:
         raise ValueError(f"unknown record letter {letter!r}")
+    rows = document.gold[SECTIONS[letter]]
     if letter == "E":
-        aliases = [a.strip() for a in (f[3] if len(f) > 3 else "").split(";") if a.strip()]
-        gold["entities"].append(
-            {
-                "id": f[0],
-                "type": f[1],
-                "name": f[2],
-                "aliases": aliases,
-                "quote": _named(document.text, [f[2], *aliases]),
-            }
-        )
+        rows.append(_entity(document.text, fields))
         return
-    quote = quote_of(document.text, f[-1])
-    if letter == "A":
-        row: dict[str, Any] = {"kind": f[0], "parties": _ids(f[1]), "date": f[2] or None, "status": f[3], "name": f[4]}
-    elif letter == "R":
-        for subject in _ids(f[1]):
-            for other in _ids(f[2]):
-                gold["relations"].append(
-                    {
-                        "type": f[0],
-                        "subject": subject,
-                        "object": other,
-                        "status": f[3] or "asserted",
-                        "date": f[4] or None,
-                        "quote": quote,
-                    }
-                )
-        return
-    elif letter == "P":
-        named = dict(part.partition("=")[::2] for part in f[3:-1])
-        row = {"code": f[0] or None, "title": f[1], "status": f[2] or None}
-        row.update({k: _ids(named.get(k, "")) for k in ("lead", "partners", "funders", "beneficiaries", "topics")})
-    elif letter == "V":
-        named = dict(part.partition("=")[::2] for part in f[5:-1])
-        row = {"name": f[0], "kind": f[1], "start": f[2] or None, "end": f[3] or None, "place": f[4] or None}
-        row.update({k: _ids(named.get(k, "")) for k in ("organizers", "hosts", "funders", "participants")})
-        if named.get("status"):
-            row["status"] = named["status"]
-    elif letter == "I":
-        row = {"id": f[0], "kind": f[1], "symbol": f[2] or None, "name": f[3], "year": int(f[4]) if f[4] else None}
-    elif letter == "T":
-        for actor in _ids(f[0]):
-            for topic in _ids(f[1]):
-                gold["topics"].append({"actor": actor, "topic": topic, "mode": f[2], "quote": quote})
-        return
-    else:
-        row = {"number": f[0] or None, "addressees": _ids(f[1]), "topics": _ids(f[2])}
-    gold[SECTIONS[letter]].append({**row, "quote": quote})
+    quote = quote_of(document.text, fields[-1])
+    rows += [{**row, "quote": quote} for row in ROWS[letter](fields)]
+
+
+def _entity(text: str, f: list[str]) -> dict[str, Any]:
+    aliases = [a.strip() for a in (f[3] if len(f) > 3 else "").split(";") if a.strip()]
+    return {"id": f[0], "type": f[1], "name": f[2], "aliases": aliases, "quote": _named(text, [f[2], *aliases])}
+
+
+def _agreement(f: list[str]) -> list[dict[str, Any]]:
+    return [{"kind": f[0], "parties": _ids(f[1]), "date": f[2] or None, "status": f[3], "name": f[4]}]
+
+
+def _relations(f: list[str]) -> list[dict[str, Any]]:
+    status, date = f[3] or "asserted", f[4] or None
+    return [
+        {"type": f[0], "subject": subject, "object": other, "status": status, "date": date}
+        for subject in _ids(f[1])
+        for other in _ids(f[2])
+    ]
+
+
+def _project(f: list[str]) -> list[dict[str, Any]]:
+    named = _named_fields(f[3:-1])
+    row: dict[str, Any] = {"code": f[0] or None, "title": f[1], "status": f[2] or None}
+    return [row | {name: _ids(named.get(name, "")) for name in (*PROJECT_BODIES, "topics")}]
+
+
+def _event(f: list[str]) -> list[dict[str, Any]]:
+    named = _named_fields(f[5:-1])
+    row: dict[str, Any] = {"name": f[0], "kind": f[1], "start": f[2] or None, "end": f[3] or None}
+    row |= {"place": f[4] or None} | {name: _ids(named.get(name, "")) for name in EVENT_BODIES}
+    return [row | {"status": named["status"]} if named.get("status") else row]
+
+
+def _instrument(f: list[str]) -> list[dict[str, Any]]:
+    year = int(f[4]) if f[4] else None
+    return [{"id": f[0], "kind": f[1], "symbol": f[2] or None, "name": f[3], "year": year}]
+
+
+def _topics(f: list[str]) -> list[dict[str, Any]]:
+    return [{"actor": actor, "topic": topic, "mode": f[2]} for actor in _ids(f[0]) for topic in _ids(f[1])]
+
+
+def _recommendation(f: list[str]) -> list[dict[str, Any]]:
+    return [{"number": f[0] or None, "addressees": _ids(f[1]), "topics": _ids(f[2])}]
+
+
+ROWS: dict[str, Callable[[list[str]], list[dict[str, Any]]]] = {
+    "A": _agreement,
+    "R": _relations,
+    "P": _project,
+    "V": _event,
+    "I": _instrument,
+    "T": _topics,
+    "M": _recommendation,
+}
+"""The rows of a line by its letter, without the quote."""
+
+
+def _named_fields(fields: list[str]) -> dict[str, str]:
+    """The fields "name=value" of a line."""
+    return {name: value for name, _, value in (field.partition("=") for field in fields)}
 
 
 def _named(text: str, forms: list[str]) -> str:
+    """The quote of the longest form of a name that stands in the text."""
     for form in sorted(forms, key=len, reverse=True):
         if re.search(rf"(?<!\w){_loose(form)}(?!\w)", text):
             return quote_of(text, form)
@@ -177,6 +202,7 @@ def _named(text: str, forms: list[str]) -> str:
 
 
 def _loose(words: str) -> str:
+    """A pattern for words with any white space or emphasis between them."""
     return r"[\s*_]+".join(re.escape(w) for w in words.split())
 
 
@@ -185,126 +211,166 @@ def quote_of(text: str, anchor: str) -> str:
     found = re.search(rf"(?<!\w){_loose(anchor)}", text) if anchor else None
     if not found:
         raise ValueError(f"anchor not in the text: {anchor!r}")
-    begin = max(text.rfind("\n\n", 0, found.start()) + 2, 0)
-    stop = text.find("\n\n", found.end())
-    stop = len(text) if stop < 0 else stop
-    for line in LINE.finditer(text, begin, stop):
-        if line.end() <= found.start():
-            begin = line.end()
-        elif line.start() >= found.end():
-            stop = line.start()
-            break
+    begin, stop = _block(text, *found.span())
     spans = sentences(text, begin, stop)
     first, last = next(((a, b) for a, b in spans if a <= found.start() < b), (begin, stop))
-    if found.end() > last:
-        last = found.end()
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[first:last])]
-    if len(words) > 30:
-        low = next(i for i, (_, end) in enumerate(words) if first + end > found.start())
-        high = next((i for i, (_, end) in enumerate(words) if first + end >= found.end()), len(words) - 1)
-        spare = max(0, 30 - (high - low + 1))
-        low = max(0, min(low - spare // 2, len(words) - 30))
-        words = words[low : low + 30]
-    return " ".join(text[first + words[0][0] : first + words[-1][1]].split())
+    last = max(last, found.end())
+    words = [(first + m.start(), first + m.end()) for m in re.finditer(r"\S+", text[first:last])]
+    if len(words) > MAX_WORDS:
+        low = next(i for i, (_, end) in enumerate(words) if end > found.start())
+        high = next((i for i, (_, end) in enumerate(words) if end >= found.end()), len(words) - 1)
+        spare = max(0, MAX_WORDS - (high - low + 1))
+        low = max(0, min(low - spare // 2, len(words) - MAX_WORDS))
+        words = words[low : low + MAX_WORDS]
+    return " ".join(text[words[0][0] : words[-1][1]].split())
+
+
+def _block(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the paragraph, bullet or row begins and stops that holds characters ``start`` to ``end``."""
+    begin = max(text.rfind("\n\n", 0, start) + 2, 0)
+    stop = text.find("\n\n", end)
+    stop = len(text) if stop < 0 else stop
+    for line in LINE.finditer(text, begin, stop):
+        if line.end() <= start:
+            begin = line.end()
+        elif line.start() >= end:
+            return begin, line.start()
+    return begin, stop
 
 
 def _implied(document: Annotated) -> None:
-    """Add the pairs that follow from agreements, events and projects, and keep the strongest status of
-    each relation.
-    """
+    """Add the pairs that follow from agreements, events and projects; keep the strongest status of each relation."""
     gold = document.gold
-    rows = gold["relations"]
-
-    def pair(one: str, other: str, status: str, date: str | None, quote: str) -> None:
-        rows.append(
-            {"type": "cooperates_with", "subject": one, "object": other, "status": status, "date": date, "quote": quote}
-        )
-
-    for row in gold["agreements"]:
-        if row["status"] != "recommended":
-            for one, other in combinations(row["parties"], 2):
-                pair(one, other, row["status"], row["date"], row["quote"])
-    for row in gold["events"]:
-        for one, other in combinations(row["organizers"], 2):
-            pair(one, other, row.get("status", "asserted"), row["start"], row["quote"])
-    for row in gold["projects"]:
-        status = "planned" if row["status"] == "planned" else "asserted"
-        for lead in row["lead"]:
-            for partner in row["partners"]:
-                pair(lead, partner, status, None, row["quote"])
     best: dict[tuple[str, ...], dict[str, Any]] = {}
-    for row in rows:
-        ends = (
-            sorted((row["subject"], row["object"]))
-            if row["type"] == "cooperates_with"
-            else [row["subject"], row["object"]]
-        )
-        identity = (row["type"], *ends)
+    for row in [*gold["relations"], *_pairs(gold)]:
+        ends = (row["subject"], row["object"])
+        identity = (row["type"], *(sorted(ends) if row["type"] == "cooperates_with" else ends))
         old = best.get(identity)
         if old is None or STATUS_ORDER.get(row["status"], 9) < STATUS_ORDER.get(old["status"], 9):
             best[identity] = row
     gold["relations"] = list(best.values())
 
 
+def _pairs(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """That parties, organizers, and the lead and partners of a project cooperate."""
+
+    def pair(one: str, other: str, status: str, date: str | None, quote: str) -> dict[str, Any]:
+        ends = {"type": "cooperates_with", "subject": one, "object": other}
+        return ends | {"status": status, "date": date, "quote": quote}
+
+    for row in gold["agreements"]:
+        if row["status"] != "recommended":
+            for one, other in combinations(row["parties"], 2):
+                yield pair(one, other, row["status"], row["date"], row["quote"])
+    for row in gold["events"]:
+        for one, other in combinations(row["organizers"], 2):
+            yield pair(one, other, row.get("status", "asserted"), row["start"], row["quote"])
+    for row in gold["projects"]:
+        status = "planned" if row["status"] == "planned" else "asserted"
+        for lead in row["lead"]:
+            for partner in row["partners"]:
+                yield pair(lead, partner, status, None, row["quote"])
+
+
 def _check(document: Annotated) -> None:
-    gold, problems = document.gold, document.problems
-    ids = [e["id"] for e in gold["entities"]]
+    """Note everything in the compiled records that the guidelines or the vocabulary do not allow."""
+    gold = document.gold
     types = {e["id"]: e["type"] for e in gold["entities"]}
-    problems += [f"entity {i} twice" for i in sorted({i for i in ids if ids.count(i) > 1})]
-    problems += [f"entity {e['id']}: type {e['type']}" for e in gold["entities"] if e["type"] not in classes()]
-    known_topics, known = topics(), relations()
+    document.problems += [
+        *_entity_problems(gold),
+        *_relation_problems(gold, types),
+        *_body_problems(gold, types),
+        *_instrument_problems(gold, types),
+        *_topic_problems(gold, types),
+        *_date_problems(gold),
+        *_unnamed_ends(document),
+    ]
 
-    def check_ids(where: str, values: list[str]) -> None:
-        problems.extend(f"{where}: {v!r} is no entity" for v in values if v not in types)
 
+def _entity_problems(gold: dict[str, Any]) -> Iterator[str]:
+    counts = Counter(e["id"] for e in gold["entities"])
+    for identity in sorted(i for i, count in counts.items() if count > 1):
+        yield f"entity {identity} twice"
+    for entity in gold["entities"]:
+        if entity["type"] not in classes():
+            yield f"entity {entity['id']}: type {entity['type']}"
+
+
+def _relation_problems(gold: dict[str, Any], types: dict[str, str]) -> Iterator[str]:
     for row in gold["relations"]:
         where = f"relation {row['type']} {row['subject']} {row['object']}"
-        if row["type"] not in known:
-            problems.append(f"{where}: unknown type")
+        if row["type"] not in relations():
+            yield f"{where}: unknown type"
             continue
-        check_ids(where, [row["subject"]] + ([] if row["type"] == "addresses" else [row["object"]]))
-        if row["type"] == "addresses" and row["object"] not in known_topics:
-            problems.append(f"{where}: unknown topic")
-        ends = known[row["type"]]
-        if types.get(row["subject"], next(iter(ends.subjects))) not in ends.subjects:
-            problems.append(f"{where}: subject is a {types[row['subject']]}")
-        if row["type"] != "addresses" and types.get(row["object"], next(iter(ends.objects))) not in ends.objects:
-            problems.append(f"{where}: object is a {types[row['object']]}")
+        of_topic = row["type"] == "addresses"
+        yield from _unknown(where, [row["subject"]] if of_topic else [row["subject"], row["object"]], types)
+        if of_topic and row["object"] not in topics():
+            yield f"{where}: unknown topic"
+        ends = relations()[row["type"]]
+        if row["subject"] in types and types[row["subject"]] not in ends.subjects:
+            yield f"{where}: subject is a {types[row['subject']]}"
+        if not of_topic and row["object"] in types and types[row["object"]] not in ends.objects:
+            yield f"{where}: object is a {types[row['object']]}"
         if row["status"] not in STATUS_ORDER:
-            problems.append(f"{where}: status {row['status']!r}")
+            yield f"{where}: status {row['status']!r}"
         if row["subject"] == row["object"]:
-            problems.append(f"{where}: both ends are the same")
-    for letter, section, fields in (
-        ("A", "agreements", ["parties"]),
-        ("P", "projects", ["lead", "partners", "funders", "beneficiaries"]),
-        ("V", "events", ["organizers", "hosts", "funders", "participants"]),
-        ("M", "recommendations", ["addressees"]),
+            yield f"{where}: both ends are the same"
+
+
+def _unknown(where: str, ids: Iterable[str], types: dict[str, str]) -> Iterator[str]:
+    return (f"{where}: {identity!r} is no entity" for identity in ids if identity not in types)
+
+
+def _body_problems(gold: dict[str, Any], types: dict[str, str]) -> Iterator[str]:
+    """Ids, topics, kinds and statuses of agreements, projects, events and recommendations."""
+    for section, fields in (
+        ("agreements", ("parties",)),
+        ("projects", PROJECT_BODIES),
+        ("events", EVENT_BODIES),
+        ("recommendations", ("addressees",)),
     ):
         for row in gold[section]:
             where = f"{section}: {row['quote'][:40]}"
             for name in fields:
-                check_ids(where, row[name])
-            problems += [f"{where}: unknown topic {t}" for t in row.get("topics", []) if t not in known_topics]
-            if letter == "A" and (
-                row["kind"] not in KINDS["A"] or row["status"] not in STATUS_ORDER or len(row["parties"]) < 2
-            ):
-                problems.append(f"{where}: kind, status or parties")
+                yield from _unknown(where, row[name], types)
+            for topic in row.get("topics", []):
+                if topic not in topics():
+                    yield f"{where}: unknown topic {topic}"
+            if section == "agreements" and not _is_agreement(row):
+                yield f"{where}: kind, status or parties"
+
+
+def _is_agreement(row: dict[str, Any]) -> bool:
+    return row["kind"] in AGREEMENT_KINDS and row["status"] in STATUS_ORDER and len(row["parties"]) >= 2
+
+
+def _instrument_problems(gold: dict[str, Any], types: dict[str, str]) -> Iterator[str]:
     for row in gold["instruments"]:
-        if row["kind"] not in KINDS["I"] or types.get(row["id"]) != "Instrument":
-            problems.append(f"instrument {row['id']}: kind {row['kind']} or no entity of type Instrument")
+        if row["kind"] not in INSTRUMENT_KINDS or types.get(row["id"]) != "Instrument":
+            yield f"instrument {row['id']}: kind {row['kind']} or no entity of type Instrument"
+
+
+def _topic_problems(gold: dict[str, Any], types: dict[str, str]) -> Iterator[str]:
     for row in gold["topics"]:
-        check_ids("topic", [row["actor"]])
-        if row["topic"] not in known_topics or row["mode"] not in MODES:
-            problems.append(f"topic {row['actor']} {row['topic']} {row['mode']}")
+        yield from _unknown("topic", [row["actor"]], types)
+        if row["topic"] not in topics() or row["mode"] not in MODES:
+            yield f"topic {row['actor']} {row['topic']} {row['mode']}"
+
+
+def _date_problems(gold: dict[str, Any]) -> Iterator[str]:
     for section in ("relations", "agreements", "events"):
         for row in gold[section]:
             for name in ("date", "start", "end"):
                 if row.get(name) and not DATE.fullmatch(row[name]):
-                    problems.append(f"{section}: date {row[name]!r}")
-    surfaces = {e["id"]: [key(n) for n in [e["name"], *e["aliases"]]] for e in gold["entities"]}
+                    yield f"{section}: date {row[name]!r}"
+
+
+def _unnamed_ends(document: Annotated) -> Iterator[str]:
+    """Ends of relations that no form of a name and no mark stands for in the text."""
+    surfaces = {e["id"]: [key(n) for n in [e["name"], *e["aliases"]]] for e in document.gold["entities"]}
     marked = {i for _, _, who in document.marks for i in who}
     flat = f" {key(document.text)} "
-    for row in gold["relations"]:
+    for row in document.gold["relations"]:
         for end in (row["subject"], row["object"]):
             if end in surfaces and end not in marked and not any(f" {s} " in flat for s in surfaces[end]):
-                problems.append(f"relation {row['type']}: {end} never occurs in the text")
+                yield f"relation {row['type']}: {end} never occurs in the text"

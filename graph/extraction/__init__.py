@@ -1,1 +1,6 @@
-"""From a document to records: mentions, names, structure, clauses, status and resolution, in that order."""
+"""From a document to records.
+
+What comes in is a document and the register; what goes out are records. In this order: passages, names (names,
+gazetteer, learning, mentions, phrases), sentences (clauses, reading), what they state (structure, neighbours, frames,
+agreements, events, projects, topics, recommendations; status for how far it is real) and writing.
+"""

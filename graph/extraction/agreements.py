@@ -1,19 +1,18 @@
 """Agreements: who agreed, or might agree, with whom, by what kind of text, when.
 
 What comes in is a sentence; what goes out are :class:`Pact` objects. A noun of agreement ("protocol", "MOU") is joined
-to its parties by "between A and B", by "with B" and the subject, by "signed by", or by two subjects that sign. A
-plural noun with several partners gives one agreement each ("protocols with B as well as with C"), a singular one gives
-one with all.
+to its parties by "between A and B", by "with B" and the subject, by "signed by", or by two subjects that sign. A plural
+noun with several partners gives one agreement each ("protocols with B as well as with C"), a singular one gives one
+with all.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Group, Sentence, subject_before
 from graph.extraction.frames import nearest_date
-from graph.extraction.mentions import ACTORS, Thing
 from graph.extraction.patterns import Date
 from graph.extraction.status import status_after, status_of
 
@@ -43,28 +42,28 @@ NOUNS = {
 }
 PLURAL = frozenset("memoranda memorandums mous protocols agreements accords arrangements letters".split())
 SIGNING = frozenset(
-    """sign signs signed signing conclude concludes concluded concluding conclusion signature enter entered entering
-    reached initialed initialled exchanged exchange signatories parties has have had renewed extended negotiating
-    negotiate negotiated negotiations drafting draft finalize finalized finalizing looking considering consider prepare
-    preparing established inked names signatures under existing ratified terminated expired lapsed approved""".split()
+    """sign signs signed signing conclude concludes concluded concluding conclusion signature enter
+    entered entering reached initialed initialled exchanged exchange signatories parties has have had
+    renewed extended negotiating negotiate negotiated negotiations drafting draft finalize finalized
+    finalizing looking considering consider prepare preparing established inked names signatures under
+    existing ratified terminated expired lapsed approved""".split()
 )
-WEAK = frozenset(
-    {
-        "declaration",
-        "statement",
-        "document",
-        "letter",
-        "letters",
-        "arrangement",
-        "arrangements",
-        "communique",
-        "contract",
-        "pact",
-    }
+WEAK = frozenset("declaration statement document arrangement arrangements communique contract pact".split())
+"""Nouns that mean an agreement only with a word of joining or signing near them."""
+JOINING = frozenset({"joint", "cooperation", "working", "strategic"})
+SIGNING_BOTH = frozenset(
+    """sign signs signed signing concluded conclude entered exchanged reached initialed inked negotiating""".split()
 )
-NEW_NOUN = frozenset(
-    {"protocol", "protocols", "memorandum", "memoranda", "agreement", "agreements", "mou", "mous", "declaration"}
+"""Verbs whose two subjects sign with each other."""
+SIGNED = frozenset({"signed", "sign", "signing", "signature"})
+MODIFIERS = frozenset(
+    "cooperation joint tripartite bilateral trilateral working framework strategic partnership exchange of".split()
 )
+"""What may stand before the noun in the name of an agreement."""
+SUBJECTS_OF_NAME = frozenset({"understanding", "cooperation", "intent", "partnership", "collaboration", "mutual"})
+"""What may follow the noun and "of" or "on" in its name."""
+NEW_NOUN = frozenset("protocol protocols memorandum memoranda agreement agreements mou mous declaration".split())
+"""Nouns that begin the next agreement of a sentence."""
 
 
 @dataclass(slots=True)
@@ -103,54 +102,44 @@ def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
     out: list[Pact] = []
     spots = [i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)]
     for number, at in enumerate(spots):
-        noun = sentence.norm(at)
-        if (
-            noun in {"letter", "letters"}
-            and sentence.norm(at + 1) != "of"
-            and "exchange" not in (sentence.norm(at - 1), sentence.norm(at - 2))
-        ):
-            continue
-        if noun in WEAK - {"letter", "letters"} and not _joint(sentence, at):
-            continue
         stop = next((i for i in spots[number + 1 :] if sentence.norm(i) in NEW_NOUN), len(sentence.words))
-        found = _parties(sentence, at, stop)
-        if not found:
-            continue
-        status = status_of(sentence, at)
-        if status == "asserted":
-            status = status_after(sentence, at + 1, min(stop, at + 40))
+        found = _parties(sentence, at, stop) if _means_agreement(sentence, at) else []
+        status = _status(sentence, at, stop) if found else None
         if status is None:
             continue
-        kind = _kind(sentence, at)
+        previous = spots[number - 1] if number else -1
         for parties, last in found:
-            date = _date(when, at, last, stop, spots[number - 1] if number else -1)
+            date = _date(when, at, last, stop, previous)
             dated = [place for place, one in when if one.first == date and last <= place <= last + 14]
-            last = dated[0] + 3 if dated else last
-            out.append(
-                Pact(
-                    kind,
-                    parties,
-                    status,
-                    date,
-                    _name(sentence, at),
-                    sentence.part.index,
-                    _first(sentence, at, parties),
-                    last,
-                    _was_signed(sentence, at, stop),
-                )
-            )
+            first, end = _first(sentence, at, parties), dated[0] + 3 if dated else last
+            name, signed = _name(sentence, at), _was_signed(sentence, at, stop)
+            out.append(Pact(_kind(sentence, at), parties, status, date, name, sentence.part.index, first, end, signed))
     return out
+
+
+def _means_agreement(sentence: Sentence, at: int) -> bool:
+    """Whether a noun of agreement means one here: not any letter or document."""
+    noun = sentence.norm(at)
+    if noun in {"letter", "letters"}:
+        return sentence.norm(at + 1) == "of" or "exchange" in (sentence.norm(at - 1), sentence.norm(at - 2))
+    return noun not in WEAK or _joint(sentence, at)
+
+
+def _status(sentence: Sentence, at: int, stop: int) -> str | None:
+    """The status by the words before the noun, else by those after it; ``None`` where the text denies it."""
+    status = status_of(sentence, at)
+    return status_after(sentence, at + 1, min(stop, at + 40)) if status == "asserted" else status
 
 
 def _was_signed(sentence: Sentence, at: int, stop: int) -> bool:
     """Whether the text speaks of the signing itself."""
     near = range(max(0, at - 16), min(stop, at + 24))
-    return any(sentence.free(i) and sentence.norm(i) in {"signed", "sign", "signing", "signature"} for i in near)
+    return any(sentence.free(i) and sentence.norm(i) in SIGNED for i in near)
 
 
 def _open(sentence: Sentence, at: int) -> bool:
-    """Whether the noun is free or heads a name by form ("Joint Declaration of Cooperation"), not one of
-    the register.
+    """Whether the noun is free or heads a name by form ("Joint Declaration of Cooperation"), not one of the
+    register.
     """
     if sentence.free(at):
         return True
@@ -159,20 +148,15 @@ def _open(sentence: Sentence, at: int) -> bool:
 
 
 def _joint(sentence: Sentence, at: int) -> bool:
+    """Whether the words near a weak noun make it an agreement: "joint declaration with", "signed a document"."""
     before = {sentence.norm(i) for i in range(max(0, at - 3), at)}
     after = {sentence.norm(i) for i in range(at + 1, at + 4)}
-    signed = any(
-        sentence.norm(i) in {"signed", "sign", "signing", "concluded", "signature"}
-        for i in range(max(0, at - 8), min(len(sentence.words), at + 8))
-    )
-    return (
-        bool(
-            before & {"joint", "cooperation", "working", "strategic"}
-            or after & {"cooperation", "intent"}
-            or "between" in after
-        )
-        and (signed or "between" in after or "with" in after)
-    ) or (signed and sentence.norm(at) == "document")
+    near = {sentence.norm(i) for i in range(max(0, at - 8), min(len(sentence.words), at + 8))}
+    signed = bool(near & (SIGNED | {"concluded"}))
+    if signed and sentence.norm(at) == "document":
+        return True
+    joint = bool(before & JOINING or after & {"cooperation", "intent", "between"})
+    return joint and (signed or bool(after & {"between", "with"}))
 
 
 def _kind(sentence: Sentence, at: int) -> str:
@@ -184,93 +168,72 @@ def _kind(sentence: Sentence, at: int) -> str:
 
 def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], int]]:
     """Lists of parties of the agreement whose noun stands at ``at``, each with its last word."""
-    between = _governed(sentence, at, stop, "between")
-    if between and len(between[0].of(ACTORS)) >= 2:
-        return [(between[0].of(ACTORS), between[0].last)]
-    among = _governed(sentence, at, stop, "among")
-    if among and len(among[0].of(ACTORS)) >= 2:
-        return [(among[0].of(ACTORS), among[0].last)]
+    for preposition in ("between", "among"):
+        members = _governed(sentence, at, stop, preposition)
+        if members and len(members[0].of(ACTORS)) >= 2:
+            return [(members[0].of(ACTORS), members[0].last)]
     relative = _relative(sentence, at, stop)
     if relative:
         return [relative]
     verb = _signing(sentence, at, stop)
-    partners = _governed(sentence, at, stop, "with", before=verb)
+    partners = _governed(sentence, at, stop, "with") or _partners_before(sentence, at, verb)
     if partners:
-        subjects = _signers(sentence, at, verb)
-        groups = [group for group in partners if group.of(ACTORS)]
-        if not subjects or not groups:
-            return []
-        last = groups[-1].last
-        others = [thing for group in groups for thing in group.of(ACTORS) if thing not in subjects]
-        if not others:
-            return []
-        if sentence.norm(at) in PLURAL or len(groups) > 1:
-            return (
-                [([*subjects[:1], other], last) for other in others]
-                if len(subjects) == 1
-                else [([one, other], last) for one in subjects for other in others]
-            )
-        return [([*subjects, *others], last)]
+        return _with_partners(sentence, at, verb, partners)
     agents = _governed(sentence, at, stop, "by")
     if agents and len(agents[0].of(ACTORS)) >= 2 and verb >= 0:
         return [(agents[0].of(ACTORS), agents[0].last)]
-    if verb >= 0 and verb < at:
+    if 0 <= verb < at and sentence.norm(verb) in SIGNING_BOTH:
         subjects = subject_before(sentence, verb, ACTORS)
-        if len(subjects) >= 2 and sentence.norm(verb) in {
-            "sign",
-            "signs",
-            "signed",
-            "signing",
-            "concluded",
-            "conclude",
-            "entered",
-            "exchanged",
-            "reached",
-            "initialed",
-            "inked",
-            "negotiating",
-        }:
+        if len(subjects) >= 2:
             return [(subjects, at + 1)]
     return []
 
 
+def _with_partners(sentence: Sentence, at: int, verb: int, partners: list[Group]) -> list[tuple[list[Thing], int]]:
+    """The parties where the subject agrees "with" others: one list for each of several partners, or one with all."""
+    subjects = _signers(sentence, at, verb)
+    groups = [group for group in partners if group.of(ACTORS)]
+    others = [thing for group in groups for thing in group.of(ACTORS) if thing not in subjects]
+    if not subjects or not others:
+        return []
+    last = groups[-1].last
+    if sentence.norm(at) in PLURAL or len(groups) > 1:
+        return [([one, other], last) for one in subjects for other in others]
+    return [([*subjects, *others], last)]
+
+
 def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int] | None:
-    """ "The Protocol which A and B concluded", "the agreement that A signed with B"."""
-    for i in range(at + 1, min(at + 9, stop)):
-        if sentence.free(i) and sentence.norm(i) in {"which", "that"}:
-            group = next((g for g in sentence.groups if i < g.first <= i + 6), None)
-            if group is None:
-                return None
-            verb = any(
-                sentence.free(j) and sentence.norm(j) in SIGNING - {"has", "have", "had"}
-                for j in range(group.last, group.last + 5)
-            )
-            if verb and len(group.of(ACTORS)) >= 2:
-                return group.of(ACTORS), group.last
-            return None
-    return None
+    """The parties of a relative clause: "the Protocol which A and B concluded"."""
+    relatives = (i for i in range(at + 1, min(at + 9, stop)) if sentence.norm(i) in {"which", "that"})
+    pronoun = next((i for i in relatives if sentence.free(i)), None)
+    if pronoun is None:
+        return None
+    group = next((g for g in sentence.groups if pronoun < g.first <= pronoun + 6), None)
+    if group is None or len(group.of(ACTORS)) < 2:
+        return None
+    after = range(group.last, group.last + 5)
+    verb = any(sentence.free(i) and sentence.norm(i) in SIGNING - {"has", "have", "had"} for i in after)
+    return (group.of(ACTORS), group.last) if verb else None
 
 
-def _governed(sentence: Sentence, at: int, stop: int, preposition: str, before: int = -1) -> list[Group]:
-    """Groups after the noun that the preposition governs, joined ones included; for "with" also before
-    it after the verb.
-    """
+def _governed(sentence: Sentence, at: int, stop: int, preposition: str) -> list[Group]:
+    """Groups after the noun that the preposition governs, joined ones included."""
     out: list[Group] = []
     for group in sentence.groups:
-        if group.role != preposition and group.role != "bracket":
+        if group.role != preposition or not at < group.first < stop or group.near <= at:
             continue
-        if group.role == "bracket":
+        if not out and group.first - at > 16:
             continue
-        if at < group.first < stop and (group.near > at) and (out or group.first - at <= 16):
-            between = [sentence.norm(i) for i in range(out[-1].last if out else at, group.near) if sentence.free(i)]
-            if ";" in between or (out and not set(between) <= {",", "and", "as", "well", "or", "also"}):
-                continue
-            if not out and any(w in {"which", "that", "while"} for w in between):
-                continue
+        between = {sentence.norm(i) for i in range(out[-1].last if out else at, group.near) if sentence.free(i)}
+        goes_on = between <= {",", "and", "as", "well", "or", "also"}
+        if goes_on if out else not between & {";", "which", "that", "while"}:
             out.append(group)
-    if not out and preposition == "with" and 0 <= before < at:
-        out = [g for g in sentence.groups if g.role == "with" and before < g.near < at]
     return out
+
+
+def _partners_before(sentence: Sentence, at: int, verb: int) -> list[Group]:
+    """Groups after "with" between the verb of signing and the noun ("signed with A a protocol")."""
+    return [g for g in sentence.groups if g.role == "with" and 0 <= verb < g.near < at]
 
 
 def _signing(sentence: Sentence, at: int, stop: int) -> int:
@@ -287,56 +250,40 @@ def _signing(sentence: Sentence, at: int, stop: int) -> int:
 
 
 def _signers(sentence: Sentence, at: int, verb: int) -> list[Thing]:
+    """Who agrees: the subject of the verb of signing or of the noun, its owner, or what the text spoke of."""
     subjects = subject_before(sentence, verb, ACTORS) if 0 <= verb < at else []
+    inherited = [thing for thing in sentence.inherited if thing.is_actor]
+    subjects = subjects or subject_before(sentence, at, ACTORS)
     if not subjects and sentence.norm(at - 1) in {"its", "their"}:
-        subjects = subject_before(sentence, at, ACTORS) or [t for t in sentence.inherited if t.is_actor]
-    if not subjects:
-        subjects = subject_before(sentence, at, ACTORS)
+        subjects = inherited
     if not subjects:
         owner = [g for g in sentence.groups if g.last <= at and sentence.norm(g.last) == "'s"]
         subjects = owner[-1].of(ACTORS) if owner else []
     if not subjects and not any(g.last <= at and g.role == "subject" for g in sentence.groups):
-        subjects = [thing for thing in sentence.inherited if thing.is_actor]
+        subjects = inherited
     return subjects
 
 
 def _date(when: list[tuple[int, Date]], at: int, last: int, stop: int, previous: int) -> str:
-    """The date of an agreement: one between the noun and the next agreement, else one before that no other one has."""
+    """The date of an agreement: one between the noun and the next, else one before it that no other agreement has."""
     after = [date.first for place, date in when if at < place <= min(stop, last + 14)]
     if after:
         return after[0]
-    before = [(place, date) for place, date in when if place < at and not previous < place]
-    if previous < 0:
-        before = [(place, date) for place, date in when if place < at]
-    return nearest_date(before, at)
+    return nearest_date(
+        [(place, date) for place, date in when if place < at and (previous < 0 or place <= previous)], at
+    )
 
 
 def _name(sentence: Sentence, at: int) -> str:
     """The words of the agreement's noun phrase: "Memorandum of Understanding", "cooperation protocol"."""
     first = at
-    while (
-        first > 0
-        and sentence.free(first - 1)
-        and re.fullmatch(
-            r"cooperation|joint|tripartite|bilateral|trilateral|working|framework|strategic|partnership|exchange|of",
-            sentence.norm(first - 1),
-        )
-    ):
+    while first > 0 and sentence.free(first - 1) and sentence.norm(first - 1) in MODIFIERS:
         first -= 1
     if sentence.norm(first) == "of":
         first += 1
     last = at + 1
-    if sentence.norm(last) in {"of", "on"} and sentence.norm(last + 1) in {
-        "understanding",
-        "cooperation",
-        "intent",
-        "partnership",
-        "collaboration",
-        "mutual",
-    }:
-        last += 2
-        if sentence.norm(last - 1) == "mutual":
-            last += 1
+    if sentence.norm(last) in {"of", "on"} and sentence.norm(last + 1) in SUBJECTS_OF_NAME:
+        last += 3 if sentence.norm(last + 1) == "mutual" else 2
     return " ".join(w.text for w in sentence.words[first:last])
 
 

@@ -9,9 +9,8 @@ order, small words and the table of predicates.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from graph.extraction.mentions import Cast, Mention, Thing
+from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import MONTHS
 from graph.words import Word
@@ -40,9 +39,22 @@ OFFICE_HOLDERS = frozenset(
     specialists officers delegates administrator spokesperson governor rector""".split()
 )
 """People through whom a body acts: "the heads of the CIS ATC" sign for the CIS ATC."""
+BODY_HEADS = frozenset(
+    """center committee office organization secretariat commission unit team group network forum union league bank
+    department directorate branch institute agency mission program task structure platform council""".split()
+)
+"""Heads that stand for a body named before ("the Centre", "the Committee")."""
+DEFINITE_HEADS = BODY_HEADS | set("bureau coalition assembly project initiative college force body".split())
+"""Heads that after "the" can be the subject of a verb, with or without a body named before."""
+COMMON_HEADS = frozenset({"project", "program", "initiative", "organization", "center"})
+"""Those of them that need no capital."""
+OFFICE_WORDS = frozenset({"and", "deputy", "executive", "senior", "first", "vice", "the"})
+"""Words that may stand among the names of their offices."""
 BREAKS = frozenset({";", ":"})
 LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "along", "relevant", "agencies", "other"})
 """Words that may stand between two members of a list."""
+MAX_STEPS = 9
+"""How many words before a group are read for its role."""
 
 
 @dataclass(slots=True)
@@ -66,8 +78,8 @@ class Group:
 
 @dataclass(slots=True)
 class Sentence:
-    """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the
-    subject before.
+    """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the subject
+    before.
     """
 
     part: Passage
@@ -119,12 +131,9 @@ def read(part: Passage, mentions: list[Mention], cast: Cast, verbs: frozenset[st
 def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     """Whether only list punctuation and small words stand between two mentions."""
     between = [sentence.norm(i) for i in range(left.last, right.first)]
-    if not between or len(between) > 6:
+    if not between or len(between) > 6 or between in (["the"], ["as"], ["along"]):
         return False
-    rest = [w for w in between if w not in LISTING]
-    if rest or between == ["the"]:
-        return False
-    return between not in (["as"], ["along"])
+    return all(norm in LISTING for norm in between)
 
 
 def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
@@ -142,65 +151,66 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
 
 
 def _verb_follows(sentence: Sentence, at: int) -> bool:
-    steps = 0
-    while (
-        steps < 3 and sentence.norm(at) in AUXILIARIES and sentence.norm(at) not in FINITE and sentence.norm(at) != "to"
-    ):
+    """Whether a verb stands at a word, with at most three adverbs before it."""
+    for _ in range(3):
+        if sentence.norm(at) not in AUXILIARIES - FINITE - {"to"}:
+            break
         at += 1
-        steps += 1
-    return sentence.norm(at) in FINITE or (
-        sentence.norm(at) in sentence.verbs and not sentence.norm(at).endswith("ing")
-    )
+    norm = sentence.norm(at)
+    return norm in FINITE or (norm in sentence.verbs and not norm.endswith("ing"))
 
 
 def _role(sentence: Sentence, group: Group) -> tuple[str, int]:
-    at, steps = group.first - 1, 0
-    while at >= 0 and steps < 9:
-        norm = sentence.norm(at)
-        if norm == "(":
-            inner = at - 1
-            if inner in sentence.covered:
-                owner = sentence.group_at(inner)
-                return (owner.role or "object", owner.near) if owner else ("bracket", inner)
-            at, steps = inner, steps + 1
-            continue
-        if at in sentence.covered:
+    """The role of a group and the word that gives it: the nearest one before it that tells, at most nine steps back."""
+    at = group.first - 1
+    for steps in range(MAX_STEPS):
+        if at < 0:
+            break
+        if sentence.norm(at) == "(":
+            if at - 1 in sentence.covered:
+                owner = sentence.group_at(at - 1)
+                return (owner.role or "object", owner.near) if owner else ("bracket", at - 1)
+        elif at in sentence.covered:
             return "object", at
-        if norm.isdigit() or norm in MONTHS:
-            return "subject", at
-        if norm in {"of", "from"} and sentence.norm(at - 1) in OFFICE_HOLDERS and sentence.free(at - 1):
-            at, steps = at - 2, steps + 1
-            while (
-                sentence.norm(at) in OFFICE_HOLDERS | {"and", "deputy", "executive", "senior", "first", "vice", "the"}
-                and at >= 0
-                and sentence.free(at)
-            ):
-                at -= 1
+        elif sentence.norm(at) in {"of", "from"} and _is_office(sentence, at - 1):
+            at = _before_office(sentence, at - 2)
             continue
-        if norm in PREPOSITIONS and not (norm == "to" and sentence.norm(at + 1) in sentence.verbs):
-            return norm, at
-        if norm in BREAKS or (norm in {".", "“", '"'} and at < group.first - 1):
-            return "subject", at
-        if norm == ",":
-            if steps > 0 and sentence.norm(at + 1) in TRANSPARENT:
-                at, steps = at - 1, steps + 1
-                continue
-            return "subject", at
-        if norm in RELATIVES:
-            return "subject", at
-        if norm in CONJUNCTIONS:
-            if _verb_follows(sentence, group.last):
-                return "subject", at
-            at, steps = at - 1, steps + 1
-            continue
-        if norm in sentence.verbs and not (
-            norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS
-        ):
-            return "object", at
-        if norm in FINITE:
-            return "object", at
-        at, steps = at - 1, steps + 1
-    return "subject" if at < 0 else "object", at
+        else:
+            role = _role_given(sentence, group, at, steps)
+            if role:
+                return role, at
+        at -= 1
+    return ("subject" if at < 0 else "object"), at
+
+
+def _is_office(sentence: Sentence, at: int) -> bool:
+    return sentence.norm(at) in OFFICE_HOLDERS and sentence.free(at)
+
+
+def _before_office(sentence: Sentence, at: int) -> int:
+    """The word before "the deputy heads and experts", read backwards from ``at``."""
+    while at >= 0 and sentence.free(at) and sentence.norm(at) in OFFICE_HOLDERS | OFFICE_WORDS:
+        at -= 1
+    return at
+
+
+def _role_given(sentence: Sentence, group: Group, at: int, steps: int) -> str:
+    """The role that the word at ``at`` gives a group after it, or the empty string where one must look further back."""
+    norm = sentence.norm(at)
+    if norm.isdigit() or norm in MONTHS or norm in BREAKS or norm in RELATIVES:
+        return "subject"
+    if norm in PREPOSITIONS and not (norm == "to" and sentence.norm(at + 1) in sentence.verbs):
+        return norm
+    if norm in {".", "“", '"'} and at < group.first - 1:
+        return "subject"
+    if norm == ",":
+        return "" if steps > 0 and sentence.norm(at + 1) in TRANSPARENT else "subject"
+    if norm in CONJUNCTIONS:
+        return "subject" if _verb_follows(sentence, group.last) else ""
+    as_noun = norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS
+    if norm in FINITE or (norm in sentence.verbs and not as_noun):
+        return "object"
+    return ""
 
 
 def subject_before(sentence: Sentence, trigger: int, types: frozenset[str]) -> list[Thing]:
@@ -220,10 +230,9 @@ def subject_before(sentence: Sentence, trigger: int, types: frozenset[str]) -> l
         if owner and owner.of(types) and owner.role in ("subject", "bracket"):
             return owner.of(types)
     for group in reversed([g for g in sentence.groups if g.last <= trigger]):
-        if group.role in ("subject",) and group.of(types) and not _stopped(sentence, group.last, trigger):
+        if group.role == "subject" and group.of(types) and not _stopped(sentence, group.last, trigger):
             return group.of(types)
-    start = _pronoun(sentence, trigger)
-    if start >= 0:
+    if _has_pronoun(sentence, trigger):
         return [thing for thing in sentence.inherited if thing.type in types]
     return []
 
@@ -239,34 +248,17 @@ def _stopped(sentence: Sentence, first: int, last: int) -> bool:
     return False
 
 
-def _pronoun(sentence: Sentence, trigger: int) -> int:
-    """The place of "it", "they" or "the Centre" that can be the subject of ``trigger``, or -1."""
+def _has_pronoun(sentence: Sentence, trigger: int) -> bool:
+    """Whether "it", "they" or "the Centre" can be the subject of ``trigger``, or the bullet begins with its verb."""
     for i in range(trigger - 1, -1, -1):
         norm = sentence.norm(i)
         if norm in PRONOUNS:
-            return i
-        if sentence.norm(i + 1) == "'s":
+            return True
+        if sentence.norm(i + 1) == "'s" or sentence.norm(i - 1) not in {"the", "this"}:
             continue
-        if norm in definite_heads() and sentence.norm(i - 1) in {"the", "this"} and sentence.words[i].is_capital:
-            return i
-        if norm in {"project", "program", "initiative", "organization", "center"} and sentence.norm(i - 1) in {
-            "this",
-            "the",
-        }:
-            return i
-    if trigger <= 3 and sentence.part.block.kind == "item":
-        return 0
-    return -1
-
-
-@lru_cache(maxsize=1)
-def definite_heads() -> frozenset[str]:
-    """Heads that stand for a body named before ("the Centre", "the Committee")."""
-    return frozenset(
-        """center committee office organization secretariat commission unit team group network forum union league bank
-        department directorate branch bureau institute agency mission coalition assembly program project task structure
-        platform council initiative college force body""".split()
-    )
+        if norm in COMMON_HEADS or (norm in DEFINITE_HEADS and sentence.words[i].is_capital):
+            return True
+    return trigger <= 3 and sentence.part.block.kind == "item"
 
 
 def objects_after(
@@ -307,12 +299,11 @@ def objects_after(
 
 
 def _noun_role(sentence: Sentence, group: Group) -> str:
-    at = group.near
-    for _ in range(8):
+    """The preposition that governs the noun before a bracket."""
+    for at in range(group.near, group.near - 8, -1):
         norm = sentence.norm(at)
         if norm in PREPOSITIONS:
             return norm
         if norm in sentence.verbs:
-            return ""
-        at -= 1
+            break
     return ""

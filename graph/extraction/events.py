@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import DETERMINERS, FINITE, Group, Sentence, subject_before
-from graph.extraction.mentions import ACTORS, Thing
-from graph.extraction.patterns import Date
+from graph.extraction.patterns import MONTH_NAMES, Date
 from graph.extraction.status import status_of
 from graph.words import key
 
@@ -53,11 +53,13 @@ HOLDING = frozenset(
     opened delivered chaired facilitated sponsored supported initiated assembled""".split()
 )
 ORGANIZE = frozenset(
-    """organized organize organizes organizing coorganized held hold holds holding convened convene convenes
-    conducted conduct conducts delivered arranged launched assembled""".split()
+    """organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted
+    conduct conducts delivered arranged launched assembled""".split()
 )
 HOST = frozenset("hosted host hosts cohosted".split())
 FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship".split())
+JOINT = frozenset("cooperation partnership collaboration coordination jointly together conjunction behalf".split())
+"""Words before "with" that join further organizers."""
 ATTEND = re.compile(
     r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|"
     r"representatives|delegations|delegates|joined by|participation of|speakers)\b",
@@ -67,6 +69,14 @@ STOP_NAME = frozenset(
     """held was were is will took takes brought gathered attended organized hosted convened which that where during
     with by from at under and""".split()
 )
+"""Words that end an event's name."""
+STOP_BEFORE = DETERMINERS | frozenset(
+    ", ; : ( ) . in on at of by for with and to from organized held hosted during".split()
+)
+"""Words before which an event's name begins."""
+NEEDS_NAME = frozenset({"session", "mission", "visit", "dialogue", "forum", "training"})
+"""Nouns that tell an event only with a date or as part of a name."""
+VAGUE = frozenset({"training", "session", "course"})
 
 
 @dataclass(slots=True)
@@ -95,9 +105,8 @@ def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> tuple[Date, Th
     if len(sentence.words) > 14 or len(when) != 1 or any(w.norm in KINDS for w in sentence.words):
         return None
     places = [t for g in sentence.groups for t in g.things if t.type in ("Place", "State")]
-    others = [
-        w for i, w in enumerate(sentence.words) if sentence.free(i) and w.norm.isalpha() and w.norm not in _MONTHS
-    ]
+    free = [w.norm for i, w in enumerate(sentence.words) if sentence.free(i)]
+    others = [norm for norm in free if norm.isalpha() and norm not in MONTH_NAMES]
     return (when[0][1], places[0] if places else None) if len(others) <= 2 else None
 
 
@@ -106,55 +115,50 @@ def happenings(
 ) -> list[Happening]:
     """The events that a sentence tells of; ``opening`` is the date and place that its block began with."""
     out: list[Happening] = []
-    finite = any(sentence.free(i) and sentence.norm(i) in FINITE for i in range(len(sentence.words)))
-    fragment = sentence.part.block.kind in ("row", "item") or opening is not None or not finite
-    held = fragment or any(sentence.free(i) and sentence.norm(i) in HOLDING for i in range(len(sentence.words)))
-    for at in range(len(sentence.words)):
-        norm = sentence.norm(at)
-        if norm not in KINDS:
+    free = {sentence.norm(i) for i in range(len(sentence.words)) if sentence.free(i)}
+    fragment = sentence.part.block.kind in ("row", "item") or opening is not None or not free & FINITE
+    held = fragment or bool(free & HOLDING)
+    for at, word in enumerate(sentence.words):
+        if word.norm not in KINDS or (out and at <= out[-1].last):
             continue
         thing = _event_thing(sentence, at)
         if not sentence.free(at) and thing is None:
             continue
-        if out and at < out[-1].last + 1:
-            continue
         first, last = _span(sentence, at) if thing is None else _thing_span(sentence, at)
-        date = _date(when, at, last) or (opening[0] if opening and not out else None)
-        place = _place(sentence, last) or (opening[1] if opening and not out else None)
+        date, place = _date(when, at, last), _place(sentence, last)
+        if opening is not None and not out:
+            date, place = date or opening[0], place or opening[1]
         if fragment and place is None and date is not None:
-            place = next((t for g in sentence.groups for t in g.things if t.type == "Place" and t.kind == "city"), None)
-        named = thing is not None
-        plural = norm.endswith("s") and norm not in {"consultations"}
-        if plural and not (date and place):
+            place = next((t for g in sentence.groups for t in g.things if t.is_city), None)
+        if not _is_told(word.norm, thing, date, place, held, last - first):
             continue
-        if not (date or (place and held)) or not (held or named):
-            continue
-        if not named and not date and norm in {"session", "mission", "visit", "dialogue", "forum", "training"}:
-            continue
-        if norm in {"training", "session", "course"} and not named and last - first < 3:
-            continue
+        span = (date.first, date.last) if date else ("", "")
         name = sentence.text(first, last)
-        happening = Happening(
-            name,
-            KINDS[norm],
-            date.first if date else "",
-            date.last if date else "",
-            place,
-            sentence.part.index,
-            first,
-            last,
-            thing,
-        )
-        _roles(sentence, happening, at)
-        out.append(happening)
+        event = Happening(name, KINDS[word.norm], *span, place, sentence.part.index, first, last, thing)
+        _roles(sentence, event, at)
+        out.append(event)
     return out
+
+
+def _is_told(noun: str, thing: Thing | None, date: Date | None, place: Thing | None, held: bool, size: int) -> bool:
+    """Whether a noun of event, with what stands around it, tells of one event that takes place.
+
+    ``held`` is whether the sentence speaks of holding something, ``size`` the number of words of the event's name.
+    """
+    named = thing is not None
+    plural = noun.endswith("s") and noun != "consultations"
+    if plural and not (date and place):
+        return False
+    if not (date or (place and held)) or not (held or named):
+        return False
+    if named:
+        return True
+    return (date is not None or noun not in NEEDS_NAME) and (size >= 3 or noun not in VAGUE)
 
 
 def _event_thing(sentence: Sentence, at: int) -> Thing | None:
     group = sentence.group_at(at)
-    if group is None:
-        return None
-    return next((thing for thing in group.things if thing.type == "Event"), None)
+    return next((thing for thing in group.things if thing.type == "Event"), None) if group is not None else None
 
 
 def _thing_span(sentence: Sentence, at: int) -> tuple[int, int]:
@@ -165,60 +169,40 @@ def _thing_span(sentence: Sentence, at: int) -> tuple[int, int]:
 def _span(sentence: Sentence, at: int) -> tuple[int, int]:
     """The words of an event's noun phrase: its modifiers and what follows "on", "for" or "of"."""
     first = at
-    while first > 0 and at - first < 8:
-        norm = sentence.norm(first - 1)
-        if (
-            norm in DETERMINERS
-            or norm
-            in {
-                ",",
-                ";",
-                ":",
-                "(",
-                ")",
-                ".",
-                "in",
-                "on",
-                "at",
-                "of",
-                "by",
-                "for",
-                "with",
-                "and",
-                "to",
-                "from",
-                "organized",
-                "held",
-                "hosted",
-                "during",
-            }
-            or (sentence.free(first - 1) and norm in sentence.verbs and not norm.endswith("ing"))
-        ):
-            break
+    while first > 0 and at - first < 8 and not _before_name(sentence, first - 1):
         first -= 1
     last = at + 1
-    while last < len(sentence.words) and last - at < 26:
-        norm = sentence.norm(last)
-        if norm in {",", ";", ".", ":", "(", ")"} or (norm in STOP_NAME and sentence.free(last) and norm != "and"):
-            break
-        if norm == "in" and (last + 1) in sentence.covered:
-            break
-        if norm in {"on", "in", "from"} and (sentence.norm(last + 1).isdigit() or sentence.norm(last + 1) in _MONTHS):
-            break
+    while last < len(sentence.words) and last - at < 26 and not _after_name(sentence, last):
         last += 1
     while last > at + 1 and sentence.norm(last - 1) in {"and", "on", "for", "of", "the", "in"}:
         last -= 1
     return first, last
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+def _before_name(sentence: Sentence, at: int) -> bool:
+    """Whether a word before an event's noun is none of its modifiers."""
+    norm = sentence.norm(at)
+    is_verb = sentence.free(at) and norm in sentence.verbs and not norm.endswith("ing")
+    return norm in STOP_BEFORE or is_verb
+
+
+def _after_name(sentence: Sentence, at: int) -> bool:
+    """Whether a word after an event's noun ends its name: a mark, a verb, or a place or date that follows."""
+    norm = sentence.norm(at)
+    if norm in {",", ";", ".", ":", "(", ")"} or (norm in STOP_NAME - {"and"} and sentence.free(at)):
+        return True
+    if norm == "in" and (at + 1) in sentence.covered:
+        return True
+    after = sentence.norm(at + 1)
+    return norm in {"on", "in", "from"} and (after.isdigit() or after in MONTH_NAMES)
 
 
 def _date(when: list[tuple[int, Date]], at: int, last: int) -> Date | None:
+    """The date of an event: the first after its name, else the last before it; one that is more than a year wins."""
     after = [date for place, date in when if last - 1 <= place <= last + 24]
-    before = [date for place, date in when if place < at]
-    exact = [date for date in after if len(date.first) > 4] or [date for date in before[-1:] if len(date.first) > 4]
-    return next(iter([*exact, *after, *before[-1:]]), None)
+    before = [date for place, date in when if place < at][-1:]
+    exact = [date for date in [*after, *before] if len(date.first) > 4]
+    return next(iter([*exact, *after, *before]), None)
 
 
 def _place(sentence: Sentence, last: int) -> Thing | None:
@@ -227,7 +211,7 @@ def _place(sentence: Sentence, last: int) -> Thing | None:
         if group.first < last - 1 or group.first > last + 24:
             continue
         if group.role in ("in", "at", "bracket", "on") or sentence.norm(group.first - 1) in {"in", "at", "(", ","}:
-            city = [t for t in group.things if t.type == "Place" and t.kind == "city"]
+            city = [t for t in group.things if t.is_city]
             state = [t for t in group.things if t.type == "State"]
             if city:
                 return city[0]
@@ -238,41 +222,33 @@ def _place(sentence: Sentence, last: int) -> Thing | None:
 
 def _roles(sentence: Sentence, event: Happening, at: int) -> None:
     """Who organized, hosted, paid and took part, from the words of the same sentence."""
-    for i in range(len(sentence.words)):
-        if not sentence.free(i):
-            continue
-        norm = sentence.norm(i)
+    free = [(i, sentence.norm(i)) for i in range(len(sentence.words)) if sentence.free(i)]
+    for i, norm in free:
         if norm in ORGANIZE | HOST:
             people = _agents(sentence, i, at)
             _add(event.hosts if norm in HOST and norm != "cohosted" else event.organizers, people)
             if people or i > at:
                 event.status = status_of(sentence, i) or event.status
         elif norm in FUND:
-            group = _next(sentence, i, {"by", "from", "of"}, 5)
-            if group:
-                _add(event.funders, group.of(ACTORS))
+            _add(event.funders, _governed(sentence, i, {"by", "from", "of"}, 5))
     if event.organizers or event.hosts:
-        for i in range(len(sentence.words)):
-            if sentence.free(i) and sentence.norm(i) in JOINT:
-                group = _next(sentence, i, {"with", "of"}, 3)
-                if group:
-                    _add(event.organizers, group.of(ACTORS))
+        for i, norm in free:
+            if norm in JOINT:
+                _add(event.organizers, _governed(sentence, i, {"with", "of"}, 3))
     _attendance(sentence, event, at)
 
 
-JOINT = frozenset(
-    {"cooperation", "partnership", "collaboration", "coordination", "jointly", "together", "conjunction", "behalf"}
-)
+def _governed(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> list[Thing]:
+    """The actors after a word and one of the prepositions."""
+    group = _next(sentence, at, prepositions, reach)
+    return group.of(ACTORS) if group else []
 
 
 def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
     """Who organized: the agent of a passive, else the subject of a verb that stands before the event."""
     passive = _next(sentence, verb, {"by"}, 4)
     if passive:
-        joined = _next(sentence, passive.last - 1, {"with"}, 2)
-        return passive.of(ACTORS) + (joined.of(ACTORS) if joined else [])
-    if verb > noun and sentence.norm(verb - 1) in {"was", "were", "be", "been", "is", "are"}:
-        return []
+        return passive.of(ACTORS) + _governed(sentence, passive.last - 1, {"with"}, 2)
     return subject_before(sentence, verb, ACTORS) if verb < noun else []
 
 
@@ -283,9 +259,8 @@ def _attendance(sentence: Sentence, event: Happening, at: int) -> None:
         found = ATTEND.search(sentence.text(0, len(sentence.words)))
         if not found:
             return
-        place = next(
-            (i for i, w in enumerate(sentence.words) if w.text.lower() == found.group().split()[0].lower()), at
-        )
+        opening = found.group().split()[0].lower()
+        place = next((i for i, w in enumerate(sentence.words) if w.text.lower() == opening), at)
     for group in sentence.groups:
         before = group.last <= place and place - group.last < 3 and group.role == "subject"
         if group.first < place and not before:
@@ -297,6 +272,7 @@ def _attendance(sentence: Sentence, event: Happening, at: int) -> None:
 
 
 def _next(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> Group | None:
+    """The group that the first of the prepositions within reach after a word governs."""
     for i in range(at + 1, min(at + reach + 1, len(sentence.words))):
         if sentence.free(i) and sentence.norm(i) in prepositions:
             return next((g for g in sentence.groups if i < g.first <= i + 5 and g.near == i), None)
@@ -332,18 +308,16 @@ def merge(found: list[Happening]) -> list[Happening]:
 
 
 def _same(one: Happening, other: Happening) -> bool:
+    """Whether two are one event."""
     if one.kind == "signing" or other.kind == "signing":
         return one.kind == other.kind and one.name == other.name
+    both_dated = bool(one.start and other.start)
     if one.thing is not None and one.thing is other.thing:
-        return one.start == other.start or not (one.start and other.start) or one.start[:4] == other.start[:4]
-    if (
-        len(one.start) == 10
-        and one.start == other.start
-        and (one.place is other.place or not (one.place and other.place))
-    ):
+        return not both_dated or one.start[:4] == other.start[:4]
+    same_place = one.place is other.place or not (one.place and other.place)
+    if len(one.start) == 10 and one.start == other.start and same_place:
         return True
     left, right = set(key(one.name).split()), set(key(other.name).split())
     alike = len(left & right) / len(left | right) if left | right else 0
-    return alike >= 0.6 and (
-        not (one.start and other.start) or one.start.startswith(other.start) or other.start.startswith(one.start)
-    )
+    same_time = not both_dated or one.start.startswith(other.start) or other.start.startswith(one.start)
+    return alike >= 0.6 and same_time

@@ -8,17 +8,22 @@ that begins with ``~`` stands for all forms of the verb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
+from graph.extraction.cast import Thing
 from graph.extraction.clauses import DETERMINERS, Sentence, objects_after, subject_before
-from graph.extraction.mentions import Thing
 from graph.extraction.patterns import Date, dates
 from graph.extraction.status import status_after, status_of
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
 
+Ends = tuple[list[Thing], list[Thing]]
+"""Who stands at the two ends of a relation; either may be empty."""
+NO_ENDS: Ends = ([], [])
 TYPES = {
     "actor": {"Organization", "State", "NationalBody"},
     "place": {"Place"},
@@ -31,6 +36,20 @@ TYPES = {
     "nationalbody": {"NationalBody"},
 }
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+UNDATED = frozenset({"part_of", "member_of", "monitors", "implements"})
+"""Relations that a date near them says nothing of."""
+MORE_VERBS = frozenset(
+    """signed sign signs signing concluded concludes conclude concluding agreed agrees agree agreeing held holds hold
+    met meets meet hosted hosts host organized organizes organize organizing welcomed welcomes noted notes expressed
+    expresses continued continues decided decides launched attended attends said says stated states called calls invited
+    highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote promoting
+    conducted conducts conduct expanded deepened works worked include includes included became become remains visited
+    opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed
+    contributes""".split()
+)
+"""Verbs that state no relation of the lexicon but tell a clause."""
+NO_VERBS = frozenset("member members part office offices body unit within seat headquarters".split())
+"""Triggers that are nouns although they stand in a verbal row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,6 @@ class Claim:
     rule: str
     date: str = ""
     confidence: float = 0.7
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def forms(verb: str) -> set[str]:
@@ -110,30 +128,9 @@ def lexicon() -> dict[str, list[Predicate]]:
 @lru_cache(maxsize=1)
 def verbs() -> frozenset[str]:
     """All words of the lexicon's verbal triggers: what tells a verb where there is no parse."""
-    out = set()
-    for predicates in lexicon().values():
-        for predicate in predicates:
-            if predicate.frame in ("verb", "passive", "includes"):
-                out.add(predicate.trigger[0])
-    extra = """signed sign signs signing concluded concludes conclude concluding agreed agrees agree agreeing held
-    holds hold met meets meet hosted hosts host organized organizes organize organizing welcomed welcomes noted notes
-    expressed expresses continued continues decided decides launched attended attends said says stated states called
-    calls invited highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote
-    promoting conducted conducts conduct expanded deepened works worked include includes included became become remains
-    visited opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed
-    contributes""".split()
-    return frozenset(out | set(extra)) - {
-        "member",
-        "members",
-        "part",
-        "office",
-        "offices",
-        "body",
-        "unit",
-        "within",
-        "seat",
-        "headquarters",
-    }
+    rows = [predicate for predicates in lexicon().values() for predicate in predicates]
+    told = frozenset(p.trigger[0] for p in rows if p.frame in ("verb", "passive", "includes"))
+    return (told | MORE_VERBS) - NO_VERBS
 
 
 def _triggers(text: str) -> list[tuple[str, ...]]:
@@ -178,13 +175,9 @@ def claims(sentence: Sentence, year: str) -> list[Claim]:
 def sentence_dates(sentence: Sentence, year: str) -> list[tuple[int, Date]]:
     """Dates of a sentence with the index of the word where each begins."""
     part = sentence.part
-    text = part.words[0].start if part.words else part.start
-    del text
-    base = part.start
-    raw = _text(sentence)
     out = []
-    for date in dates(raw, year):
-        at = next((i for i, w in enumerate(part.words) if w.end > base + date.start), len(part.words))
+    for date in dates(_text(sentence), year):
+        at = next((i for i, w in enumerate(part.words) if w.end > part.start + date.start), len(part.words))
         out.append((at, date))
     return out
 
@@ -204,17 +197,18 @@ def _asked(sentence: Sentence, at: int) -> bool:
 
 
 def _near(sentence: Sentence, at: int, needs: frozenset[str], reach: int) -> bool:
+    """Whether one of the words that a predicate needs stands near."""
     return any(sentence.norm(i) in needs for i in range(max(0, at - 2), at + reach + 1))
 
 
 def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date]]) -> list[Claim]:
+    """The claims of a predicate whose trigger begins at ``at``."""
     last = at + len(p.trigger) - 1
     if p.needs and not _near(sentence, at, p.needs, p.reach):
         return []
-    ends = _ends(sentence, at, last, p)
-    if not ends:
+    subjects, objects = FRAMES[p.frame](sentence, at, last, p)
+    if not subjects or not objects:
         return []
-    subjects, objects = ends
     status = p.status or status_of(sentence, at)
     if status == "asserted" and p.frame in ("noun", "between", "own"):
         ahead = [g.first for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
@@ -224,86 +218,94 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
     relation = {"funded_by": "funds"}.get(p.relation, p.relation.removesuffix("_reversed"))
     if p.relation.endswith("_reversed") or p.relation == "funded_by":
         subjects, objects = objects, subjects
-    out: list[Claim] = []
-    for one in subjects:
-        for other in objects:
-            if one.id != other.id:
-                out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
+    pairs = [(one, other) for one in subjects for other in objects if one.id != other.id]
     if relation == "cooperates_with" and 1 < len(subjects) <= 4 and p.frame == "phrase":
-        for i, one in enumerate(subjects):
-            for other in subjects[i + 1 :]:
-                out.append(_claim(sentence, relation, one, other, status, at, p.id, when))
-    return out
+        pairs += combinations(subjects, 2)
+    return [_claim(sentence, relation, *pair, status, at, p.id, when) for pair in pairs]
 
 
-def _ends(sentence: Sentence, at: int, last: int, p: Predicate) -> tuple[list[Thing], list[Thing]] | None:
-    """Who stands at the two ends of a predicate's relation, or ``None``."""
+def _passive(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X was founded by Y"."""
+    agents = _adjacent(sentence, last, frozenset({"by"}), p.subject, 6)
+    patients = subject_before(sentence, at, p.object) or _patient(sentence, at, p.object)
+    return agents, patients
+
+
+def _passive_place(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X is headquartered in Y"."""
+    patients = subject_before(sentence, at, p.subject) or _patient(sentence, at, p.subject)
+    return patients, objects_after(sentence, last, p.prepositions, p.object, p.reach)[:1]
+
+
+def _verb(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X supports Y"; a noun of the same form and a passive state nothing here."""
     before, after = sentence.norm(at - 1), sentence.norm(last + 1)
-    if p.frame == "passive":
-        agents = _adjacent(sentence, last, frozenset({"by"}), p.subject, 6)
-        if not agents:
-            return None
-        patients = subject_before(sentence, at, p.object) or _patient(sentence, at, p.object)
-        return (agents, patients) if patients else None
-    if p.frame == "passive_place":
-        patients = subject_before(sentence, at, p.subject) or _patient(sentence, at, p.subject)
-        places = objects_after(sentence, last, p.prepositions, p.object, p.reach)
-        return (patients, places[:1]) if patients and places else None
-    if p.frame == "verb":
-        if (
-            p.trigger[-1] == p.trigger[0]
-            and before in DETERMINERS | {"of"}
-            and not p.trigger[0].endswith(("ed", "ing"))
-        ):
-            return None
-        if (
-            before in BE
-            and (p.trigger[0].endswith("ed") or p.trigger[0] in {"run", "led", "held", "built"})
-            and p.relation not in ("located_in", "mandated_by")
-        ):
-            return None
-        if after == "by" and p.relation not in ("mandated_by", "located_in"):
-            return None
-        subjects = subject_before(sentence, at, p.subject)
-        objects = objects_after(sentence, last, p.prepositions, p.object, p.reach)
-        return (subjects, objects) if subjects and objects else None
-    if p.frame == "noun":
-        objects = _adjacent(sentence, last, p.prepositions, p.object, p.reach)
-        subjects = subject_before(sentence, at, p.subject)
-        return (subjects, objects) if subjects and objects else None
-    if p.frame == "phrase":
-        group = sentence.group_at(last + 1) or next(
-            (g for g in sentence.groups if last < g.first <= last + p.reach), None
-        )
-        if group is None or not group.of(p.object) or group.near > last:
-            return None
-        objects = objects_after(
-            sentence, at, frozenset({p.trigger[-1]}), p.object, p.reach + len(p.trigger)
-        ) or group.of(p.object)
-        subjects = (
-            _agent_before(sentence, at, p.subject)
-            or subject_before(sentence, at, p.subject)
-            or _subject_after(sentence, at, p.subject, objects)
-        )
-        return (subjects, objects) if subjects and objects else None
-    if p.frame == "own":
-        owner = next((g for g in sentence.groups if g.last == at - 1 and before == "'s"), None)
-        objects = _adjacent(sentence, last, p.prepositions, p.object, p.reach)
-        subjects = owner.of(p.subject) if owner else _adjacent(sentence, last, frozenset({"by"}), p.subject, 14)
-        return (subjects, objects) if subjects and objects else None
-    if p.frame == "between":
-        group = next((g for g in sentence.groups if last < g.first <= last + p.reach + 2 and g.role == "between"), None)
-        if group is None or len(group.of(p.subject)) < 2:
-            return None
-        members = group.of(p.subject)
-        return members[:1], members[1:]
-    if p.frame == "includes":
-        members = objects_after(sentence, last, frozenset({"", "of", "as"}), p.subject, p.reach)
-        before_it = [g for g in sentence.groups if g.last <= at and g.of(p.object)]
-        near = before_it[-1].of(p.object) if before_it and at - before_it[-1].last <= 3 else []
-        wholes = near or subject_before(sentence, at, p.object)
-        return (members, wholes[:1]) if members and wholes else None
-    return None
+    trigger = p.trigger[0]
+    as_noun = before in DETERMINERS | {"of"} and not trigger.endswith(("ed", "ing"))
+    if as_noun and trigger == p.trigger[-1]:
+        return NO_ENDS
+    passive = before in BE and (trigger.endswith("ed") or trigger in {"run", "led", "held", "built"})
+    if (passive or after == "by") and p.relation not in ("located_in", "mandated_by"):
+        return NO_ENDS
+    subjects = subject_before(sentence, at, p.subject)
+    return subjects, objects_after(sentence, last, p.prepositions, p.object, p.reach)
+
+
+def _noun(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X provides assistance to Y"."""
+    return subject_before(sentence, at, p.subject), _adjacent(sentence, last, p.prepositions, p.object, p.reach)
+
+
+def _phrase(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X trains officers in cooperation with Y", in any order."""
+    ahead = (g for g in sentence.groups if last < g.first <= last + p.reach)
+    group = sentence.group_at(last + 1) or next(ahead, None)
+    if group is None or not group.of(p.object) or group.near > last:
+        return NO_ENDS
+    preposition, reach = frozenset({p.trigger[-1]}), p.reach + len(p.trigger)
+    objects = objects_after(sentence, at, preposition, p.object, reach) or group.of(p.object)
+    subjects = (
+        _agent_before(sentence, at, p.subject)
+        or subject_before(sentence, at, p.subject)
+        or _subject_after(sentence, at, p.subject, objects)
+    )
+    return subjects, objects
+
+
+def _own(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X's support to Y" and "support to Y by X"."""
+    possessive = sentence.norm(at - 1) == "'s"
+    owner = next((g for g in sentence.groups if possessive and g.last == at - 1), None)
+    subjects = owner.of(p.subject) if owner else _adjacent(sentence, last, frozenset({"by"}), p.subject, 14)
+    return subjects, _adjacent(sentence, last, p.prepositions, p.object, p.reach)
+
+
+def _between(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "cooperation between X and Y"."""
+    reach = last + p.reach + 2
+    group = next((g for g in sentence.groups if last < g.first <= reach and g.role == "between"), None)
+    members = group.of(p.subject) if group is not None else []
+    return members[:1], members[1:]
+
+
+def _includes(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
+    """The ends of "X comprises A, B and C": the members and the whole."""
+    members = objects_after(sentence, last, frozenset({"", "of", "as"}), p.subject, p.reach)
+    wholes = _patient(sentence, at, p.object) or subject_before(sentence, at, p.object)
+    return members, wholes[:1]
+
+
+FRAMES: dict[str, Callable[[Sentence, int, int, Predicate], Ends]] = {
+    "passive": _passive,
+    "passive_place": _passive_place,
+    "verb": _verb,
+    "noun": _noun,
+    "phrase": _phrase,
+    "own": _own,
+    "between": _between,
+    "includes": _includes,
+}
+"""How each kind of row finds who stands at the two ends: by the sentence and the trigger's first and last word."""
 
 
 def _adjacent(
@@ -354,7 +356,7 @@ def _claim(
 ) -> Claim:
     places = [i for g in sentence.groups if one in g.things or other in g.things for i in (g.first, g.last - 1)]
     span = [i for i in [*places, at] if abs(i - at) <= 40]
-    date = nearest_date(when, at) if relation not in ("part_of", "member_of", "monitors", "implements") else ""
+    date = nearest_date(when, at) if relation not in UNDATED else ""
     return Claim(relation, one, other, status, sentence.part.index, min(span), max(span) + 1, rule, date)
 
 

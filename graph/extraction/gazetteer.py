@@ -1,17 +1,16 @@
 """Find the names of the register in running words.
 
-What comes in are the names of a :class:`~graph.register.Register` (and what a document itself defines) and the words
-of a passage; what goes out are the longest names found, left to right. Names are compared in normal form; in addition
-a word that the form writes with a capital must have one in the text, and an acronym must be written as one, so that
-"who" is not the WHO and "is" no body.
+What comes in are the names of a :class:`~graph.register.Register` (and what a document itself defines) and the words of
+a passage; what goes out are the longest names found, left to right. Names are compared in normal form; in addition a
+word that the form writes with a capital must have one in the text, and an acronym must be written as one, so that "who"
+is not the WHO and "is" no body.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from graph.register import Register
+from graph.register import Register, once_per_register
 from graph.words import Word, words
 
 SKIPPED = frozenset({"the", "a", "an", "'s"})
@@ -88,11 +87,8 @@ def _as_written(form: tuple[str, ...], text: list[str]) -> bool:
     capitals = 0
     for wanted, found in zip(form, text, strict=True):
         if sum(c.isupper() for c in wanted) >= 2 and "-" not in wanted:
-            if (
-                found != wanted
-                and found.replace(".", "") != wanted.replace(".", "")
-                and not (found.isupper() and len(wanted) > 4)
-            ):
+            same = found.replace(".", "") == wanted.replace(".", "")
+            if not same and not (found.isupper() and len(wanted) > 4):
                 return False
             capitals += 1
         elif wanted[0].isupper():
@@ -104,20 +100,11 @@ def _as_written(form: tuple[str, ...], text: list[str]) -> bool:
     return capitals >= needed - (1 if needed > 3 else 0)
 
 
-@lru_cache(maxsize=4)
-def _built(identity: int, size: int) -> Gazetteer:
-    register = _registers[identity]
+@once_per_register
+def register_gazetteer(register: Register) -> Gazetteer:
+    """The gazetteer of a register, built once for each."""
     gazetteer = Gazetteer()
     for entry in register.entries.values():
         for name, _ in entry.names:
             gazetteer.add(entry.slug, name)
     return gazetteer
-
-
-_registers: dict[int, Register] = {}
-
-
-def register_gazetteer(register: Register) -> Gazetteer:
-    """The gazetteer of a register, built once per process."""
-    _registers[id(register)] = register
-    return _built(id(register), len(register.entries))

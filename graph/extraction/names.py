@@ -23,21 +23,20 @@ from graph.words import Word, fold
 CONNECTORS = frozenset("of for on against to de la du des et del el and & with from".split())
 ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 OPENERS = frozenset(
-    """the a an in on at during through its this these those for as from with while and but since after before under by
-    to of it they he she there where when which who both all some many most several other such each any no not however
-    moreover furthermore in addition also thus therefore although though because if whether once upon within without
-    between among against about over per via including participants members representatives mr mrs ms dr his her our we
-    i following regarding concerning according further finally another one two three four five six seven eight nine ten
-    first second third """.split()
-) - {"first", "second", "third"}
-LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
-PERSON_TITLES = frozenset(
-    """mr mrs ms dr prof president minister ambassador director chairman chair chairperson secretary head general
-    colonel deputy vice executive commissioner coordinator rapporteur adviser expert consultant chief king prince
-    sheikh sir lord spokesman spokesperson""".split()
+    """the a an in on at during through its this these those for as from with while and but since after before under
+    by to of it they he she there where when which who both all some many most several other such each any no not
+    however moreover furthermore in addition also thus therefore although though because if whether once upon within
+    without between among against about over per via including participants members representatives mr mrs ms dr his
+    her our we i following regarding concerning according further finally another one two three four five six seven
+    eight nine ten""".split()
 )
-
-
+"""Words that begin a sentence rather than a name."""
+LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
+LOWER_TAILS = frozenset("project program initiative operation campaign database platform network exercise".split())
+"""Heads that end a name without a capital ("the BOMCA project")."""
+JOINING = frozenset({"and", "&", "et"})
+PARTING = frozenset({"with", "from", "to"})
+"""Connectors that are part of a name only where they have a capital."""
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|[A-Z][a-z]+th")
 
 
@@ -69,7 +68,7 @@ def chains(text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]])
         if at in atoms or _opens(text, at):
             last = _extend(text, at, atoms, known)
             name = _classify(text, at, last, atoms, known)
-            if name and (atoms.get(at) != name.last):
+            if name and atoms.get(at) != name.last:
                 if at and ORDINAL.fullmatch(text[at - 1].text):
                     name = Name(at - 1, name.last, name.type, name.head)
                 out.append(name)
@@ -80,68 +79,68 @@ def chains(text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]])
 
 
 def _opens(text: list[Word], at: int) -> bool:
+    """Whether a name can begin at a word."""
     word = text[at]
     return word.is_capital and word.norm not in OPENERS and word.norm[0].isalpha()
 
 
 def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
     """Where the chain of capitalised words that begins at ``first`` ends (exclusive)."""
-    at = atoms.get(first, first + 1)
-    end = at
-    has_head = _has_head(text, first, at, known)
+    at = end = atoms.get(first, first + 1)
+    has_head = any(word.norm in known for word in text[first:at])
     linked = False
     while at < len(text):
         word = text[at]
+        before_capital = at + 1 < len(text) and text[at + 1].is_capital
         if at in atoms:
             at = end = atoms[at]
-            continue
-        if word.norm == "'s" and at + 1 < len(text) and (text[at + 1].is_capital):
+        elif before_capital and (word.norm == "'s" or word.norm.isdigit()):
             at += 1
-            continue
-        if (
-            word.norm == "-"
-            and at + 1 < len(text)
-            and text[at + 1].start == word.end
-            and text[at - 1].end == word.start
-        ):
-            at += 1
-            if at < len(text):
-                at = end = atoms.get(at, at + 1)
-            continue
-        if word.is_capital and word.norm[0].isalpha() and word.norm not in {"i"}:
+        elif _is_hyphen(text, at):
+            at = end = atoms.get(at + 1, at + 2)
+        elif word.is_capital and word.norm[0].isalpha() and word.norm != "i":
             has_head = has_head or word.norm in known
-            at += 1
-            end = at
-            continue
-        if word.norm.isdigit() and at + 1 < len(text) and text[at + 1].is_capital:
-            at += 1
-            continue
-        if word.norm in CONNECTORS or (word.norm in {"the", "its"} and text[at - 1].norm in CONNECTORS):
-            ahead = at + 1
-            while ahead < len(text) and text[ahead].norm in {"the", "of", "a"}:
-                ahead += 1
-            if ahead >= len(text) or ahead - at > 3:
+            at = end = at + 1
+        else:
+            in_list = word.text == "," and linked and has_head
+            ahead = _list_end(text, at, atoms, known) if in_list else _over(text, first, at, atoms, known, linked)
+            if ahead < 0:
                 break
-            if not (text[ahead].is_capital or ahead in atoms):
-                break
-            if word.norm in {"and", "&", "et", "with", "from", "to"}:
-                if word.norm in {"with", "from", "to"}:
-                    break
-                if not _joins(text, ahead, atoms, known) if linked else not _fronts(text, first, ahead, atoms, known):
-                    break
-            else:
-                linked = True
+            linked = linked or word.norm not in JOINING
             at = ahead
-            continue
-        if word.text == "," and linked and has_head:
-            joined = _list_end(text, at, atoms, known)
-            if joined > at:
-                at = joined
-                continue
-        break
-    if not has_head and end < len(text) and text[end].norm in LOWER_TAILS and (end - 1) not in _inside(atoms):
+    inside = {i for a, b in atoms.items() for i in range(a, b)}
+    if not has_head and end < len(text) and text[end].norm in LOWER_TAILS and (end - 1) not in inside:
         end += 1
     return end
+
+
+def _is_hyphen(text: list[Word], at: int) -> bool:
+    """Whether a word is a hyphen with words right before and after it."""
+    if text[at].norm != "-" or at + 1 >= len(text):
+        return False
+    return text[at - 1].end == text[at].start and text[at].end == text[at + 1].start
+
+
+def _over(
+    text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]], linked: bool
+) -> int:
+    """Where the name that begins at ``first`` goes on after the small words at ``at``, or -1 where it ends.
+
+    ``linked`` tells that it has a connector such as "of" already.
+    """
+    norm = text[at].norm
+    after_connector = norm in {"the", "its"} and text[at - 1].norm in CONNECTORS
+    if norm not in CONNECTORS - PARTING and not after_connector:
+        return -1
+    ahead = at + 1
+    while ahead < len(text) and text[ahead].norm in {"the", "of", "a"}:
+        ahead += 1
+    if ahead >= len(text) or ahead - at > 3 or not (text[ahead].is_capital or ahead in atoms):
+        return -1
+    if norm in JOINING:
+        goes_on = _joins(text, ahead, atoms, known) if linked else _fronts(text, first, ahead, atoms, known)
+        return ahead if goes_on else -1
+    return ahead
 
 
 def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
@@ -168,13 +167,6 @@ def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: dict[s
     return -1
 
 
-LOWER_TAILS = frozenset("project program initiative operation campaign database platform network exercise".split())
-
-
-def _inside(atoms: dict[int, int]) -> set[int]:
-    return {i for a, b in atoms.items() for i in range(a, b)}
-
-
 def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
     """Whether what follows "and" goes on with the same name: words without a head of their own and no known body."""
     if at in atoms:
@@ -186,21 +178,13 @@ def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tu
     return not (at < len(text) and text[at].norm == "of")
 
 
-def _has_head(text: list[Word], first: int, last: int, known: dict[str, tuple[str, str]]) -> bool:
-    return any(text[i].norm in known for i in range(first, last))
-
-
 def _classify(
     text: list[Word], first: int, last: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]
 ) -> Name | None:
     """The class of a chain by its head: the last head before the first preposition, else the last word."""
-    cut = last
-    for i in range(first, last):
-        if text[i].norm in LOWER_HEADS_AFTER and not any(a < i < b for a, b in atoms.items()):
-            cut = i
-            break
+    prepositions = (i for i in range(first, last) if text[i].norm in LOWER_HEADS_AFTER)
+    cut = next((i for i in prepositions if not any(a < i < b for a, b in atoms.items())), last)
     inside = {i for a, b in atoms.items() for i in range(a, b) if first <= a}
-    best: Name | None = None
     for i in range(cut - 1, first - 1, -1):
         if i in inside:
             continue
@@ -209,16 +193,11 @@ def _classify(
         if pair in known and text[i - 1].is_capital:
             return Name(first, last, known[pair][0], pair)
         if norm in known and (text[i].is_capital or (i == last - 1 and norm in LOWER_TAILS)):
-            if cut - 1 - i <= 1 or best is None:
-                titled = i == first and known[norm][0] == "Programme"
-                whole = cut < last or i == cut - 1 or titled
-                best = Name(first, last if whole else i + 1, known[norm][0], norm)
-            break
-    if best is None:
-        return None
-    if best.last - best.first == 1:
-        return None
-    return best
+            titled = i == first and known[norm][0] == "Programme"
+            whole = cut < last or i == cut - 1 or titled
+            end = last if whole else i + 1
+            return Name(first, end, known[norm][0], norm) if end - first > 1 else None
+    return None
 
 
 def definition(text: list[Word], at: int) -> tuple[int, str] | None:
@@ -234,34 +213,28 @@ def definition(text: list[Word], at: int) -> tuple[int, str] | None:
     letters = [c.lower() for c in short if c.isalpha()]
     if not text[at + 1].is_acronym or len(letters) < 2:
         return None
-    position, want = at - 1, len(letters) - 1
-    first = at
-    while position >= 0 and want >= 0 and at - position <= len(letters) * 2 + 4:
+    position, open_letters, first = at - 1, letters, at
+    while position >= 0 and open_letters and at - position <= len(letters) * 2 + 4:
         word = text[position]
-        if word.norm[0].isalnum():
-            initials = [p[0].lower() for p in word.text.replace("-", " ").split() if p]
-            if word.is_acronym and word.text.lower() == "".join(letters[max(want + 1 - len(word.text), 0) : want + 1]):
-                want -= len(word.text)
-                first = position
-                position -= 1
-                continue
-            used = False
-            for initial in reversed(initials):
-                if want >= 0 and initial == letters[want]:
-                    want -= 1
-                    used = True
-            if used:
-                first = position
-            elif word.is_capital and not _small(word.norm):
-                if at - position > 1 and want < len(letters) - 1 and position < at - 1:
-                    pass
-                if want == len(letters) - 1:
-                    return None
-        elif word.text in {".", ";", ":", "(", ")"}:
+        if word.text in {".", ";", ":", "(", ")"}:
             break
+        if word.norm[0].isalnum():
+            left = _without_initials(word, open_letters)
+            if len(left) < len(open_letters):
+                first, open_letters = position, left
+            elif word.is_capital and len(left) == len(letters) and word.norm not in CONNECTORS | ARTICLES:
+                return None
         position -= 1
-    return (first, short) if want < 0 and first < at else None
+    return (first, short) if not open_letters and first < at else None
 
 
-def _small(norm: str) -> bool:
-    return norm in CONNECTORS or norm in ARTICLES
+def _without_initials(word: Word, letters: list[str]) -> list[str]:
+    """The letters of an acronym without those at its end that a word gives: as an acronym itself, or by initials."""
+    size = len(word.text)
+    if word.is_acronym and word.text.lower() == "".join(letters[-size:]):
+        return letters[:-size]
+    left = letters
+    for part in reversed(word.text.replace("-", " ").split()):
+        if left and part[0].lower() == left[-1]:
+            left = left[:-1]
+    return left

@@ -81,25 +81,13 @@ def passages(document: Document) -> list[Passage]:
             path.append((block.level, text))
             lead = None
         headings = tuple(title for _, title in path)
-        spans = (
-            [(block.start, block.end)]
-            if block.kind in ("heading", "row")
-            else sentences(document.text, block.start, block.end)
-        )
+        whole = block.kind in ("heading", "row")
+        spans = [(block.start, block.end)] if whole else sentences(document.text, block.start, block.end)
+        introduced = lead if block.kind == "item" else None
         for position, (start, end) in enumerate(spans):
-            out.append(
-                Passage(
-                    len(out),
-                    start,
-                    end,
-                    words(document.text, start, end),
-                    block,
-                    number,
-                    headings,
-                    lead if block.kind == "item" else None,
-                    position == 0,
-                )
-            )
+            found = words(document.text, start, end)
+            opens = position == 0
+            out.append(Passage(len(out), start, end, found, block, number, headings, introduced, opens))
         if block.kind == "paragraph" and spans:
             lead = len(out) - 1 if text.rstrip().endswith((":", "of", "including")) else None
         elif block.kind == "item" and block.level == 1 and text.rstrip().endswith(":"):

@@ -10,57 +10,56 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ],
-        start=1,
-    )
-    for name in names
-}
+_MONTH_FORMS = [
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sep", "sept"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+]
+MONTHS = {name: number for number, forms in enumerate(_MONTH_FORMS, start=1) for name in forms}
+MONTH_NAMES = frozenset(forms[0] for forms in _MONTH_FORMS)
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _DASH = r"\s*(?:-|–|—|to|and|until|through|/)\s*"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)\b"
+_D1, _D2 = _DAY.format("d1"), _DAY.format("d2")
+_M1, _M2 = _MONTH.format("m1"), _MONTH.format("m2")
+_Y1, _Y2 = (rf"(?:,?\s+{_YEAR.format(name)})?" for name in ("y1", "y2"))
 
 DATE_FORMS = [
     # 30 September - 2 October 2010
-    rf"\b{_DAY.format('d1')}\s+{_MONTH.format('m1')}(?:,?\s+{_YEAR.format('y1')})?{_DASH}{_DAY.format('d2')}\s+{_MONTH.format('m2')}(?:,?\s+{_YEAR.format('y2')})?",
+    rf"\b{_D1}\s+{_M1}{_Y1}{_DASH}{_D2}\s+{_M2}{_Y2}",
     # September 30 - October 2, 2010
-    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}{_DASH}{_MONTH.format('m2')}\s+{_DAY.format('d2')}(?:,?\s+{_YEAR.format('y2')})?",
+    rf"\b{_M1}\s+{_D1}{_DASH}{_M2}\s+{_D2}{_Y2}",
     # 21-22 July 2011, 12 and 13 October 2009
-    rf"\b{_DAY.format('d1')}{_DASH}{_DAY.format('d2')}\s+(?:of\s+)?{_MONTH.format('m2')}(?:,?\s+{_YEAR.format('y2')})?",
+    rf"\b{_D1}{_DASH}{_D2}\s+(?:of\s+)?{_M2}{_Y2}",
     # July 21-22, 2011
-    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}{_DASH}{_DAY.format('d2')}\b(?:,?\s+{_YEAR.format('y2')})?",
+    rf"\b{_M1}\s+{_D1}{_DASH}{_D2}\b{_Y2}",
     # 22 July 2011
-    rf"\b{_DAY.format('d1')}\s+(?:of\s+)?{_MONTH.format('m1')}(?:,?\s+{_YEAR.format('y1')})?",
+    rf"\b{_D1}\s+(?:of\s+)?{_M1}{_Y1}",
     # July 22nd 2011
-    rf"\b{_MONTH.format('m1')}\s+{_DAY.format('d1')}\b(?!\s*(?:-|–)?\s*(?:year|member))(?:,?\s+{_YEAR.format('y1')})?",
+    rf"\b{_M1}\s+{_D1}\b(?!\s*(?:-|–)?\s*(?:year|member)){_Y1}",
     # 2011-07-22
     r"\b(?P<y1>(?:19|20)\d\d)-(?P<n1>0[1-9]|1[0-2])-(?P<d1>[0-3]\d)\b",
     # 22.07.2011
     r"\b(?P<d1>[0-3]?\d)[./](?P<n1>0?[1-9]|1[0-2])[./](?P<y1>(?:19|20)\d\d)\b",
     # December 2009
-    rf"\b{_MONTH.format('m1')},?\s+(?:of\s+)?{_YEAR.format('y1')}",
+    rf"\b{_M1},?\s+(?:of\s+)?{_YEAR.format('y1')}",
     # in 2010
     r"(?<![\d/()-])\b(?P<y1>(?:19[4-9]|20[0-4])\d)\b(?![\d/-]|\))",
 ]
 DATES = [re.compile(form, re.IGNORECASE) for form in DATE_FORMS]
 BARE_MONTH = re.compile(
-    r"\b(?:in|since|until|by|during|of|early|late|mid-?)\s+(?P<m1>January|February|March|April|May|June|July|August|September|October|November|December)\b(?!\s+\d)"
+    r"\b(?:in|since|until|by|during|of|early|late|mid-?)\s+"
+    rf"(?P<m1>{'|'.join(forms[0].capitalize() for forms in _MONTH_FORMS)})\b(?!\s+\d)"
 )
 
 
@@ -127,17 +126,18 @@ def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
     return (first, last) if last > first else (first, "")
 
 
-_NUMBER = r"\d{3,4}(?:\s*\((?:19|20)\d\d\))?"
+_NUMBER = r"(?:\d+/\d+|\d{3,4}(?:\s*\((?:19|20)\d\d\))?)"
+_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s+or\s+)"
 RESOLUTIONS = re.compile(
-    r"(?P<body>(?:(?:United\s+Nations|UN|U\.N\.)\s+)?(?:Security\s+Council|SC|UNSC|UNSCR|General\s+Assembly|GA)(?:['’]s)?\s+)?"
+    r"(?P<body>(?:(?:United\s+Nations|UN|U\.N\.)\s+)?"
+    r"(?:Security\s+Council|SC|UNSC|UNSCR|General\s+Assembly|GA)(?:['’]s)?\s+)?"
     r"(?P<word>[Rr]esolutions?|UNSCRs?)\s+(?:of\s+)?(?:the\s+)?"
-    rf"(?P<list>(?:\d+/\d+|{_NUMBER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s+or\s+)(?:resolutions?\s+)?(?:\d+/\d+|{_NUMBER}))*)"
+    rf"(?P<list>{_NUMBER}(?:{_AND}(?:resolutions?\s+)?{_NUMBER})*)"
 )
 ONE_RESOLUTION = re.compile(r"(?P<ga>\d+/\d+)|(?P<number>\d{3,4})(?:\s*\((?P<year>(?:19|20)\d\d)\))?")
 SYMBOL = re.compile(
     r"\b(?P<organ>[SA])/(?P<kind>RES|PRST)/(?P<number>\d+(?:/\d+)?(?:/Add\.\d+)?)(?:\s*\((?P<year>(?:19|20)\d\d)\))?"
 )
-REPORT_SYMBOL = re.compile(r"\b[AS]/\d+/\d+\b|\bPC\.DEC/\d+\b|\bMC\(\d+\)\.(?:JOUR|DEC)/\d+\b")
 CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}\b")
 
 
@@ -175,7 +175,8 @@ def resolutions(text: str) -> list[Resolution]:
                 out.append(Resolution(begin, end, symbol, "S", number, one["year"] or "", bool(match["body"])))
             whole = False
     for match in SYMBOL.finditer(text):
-        symbol = f"{match['organ']}/{match['kind']}/{match['number']}" + (f"({match['year']})" if match["year"] else "")
+        bare = f"{match['organ']}/{match['kind']}/{match['number']}"
+        symbol = bare + (f"({match['year']})" if match["year"] else "")
         year = match["year"] or (match["number"][:4] if match["kind"] == "PRST" else "")
         out.append(Resolution(match.start(), match.end(), symbol, match["organ"], match["number"], year, True))
     return sorted(out, key=lambda r: r.start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from graph.extraction.mentions import Cast, Mention, Thing
+from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.passages import Passage
 from graph.model import Document
 from graph.words import Word, key
@@ -19,26 +19,28 @@ SYSTEM_HEADS = frozenset(
     repository""".split()
 )
 SYSTEM_HINTS = frozenset(
-    """data bank information communication secure electronic online web case management criminal joint combined common
-    specialized regional shared extensive automated biometric registration police warning knowledge nominal
-    global""".split()
+    """data bank information communication secure electronic online web case management criminal joint
+    combined common specialized regional shared extensive automated biometric registration police warning
+    knowledge nominal global""".split()
 )
 STOPPERS = frozenset(
     """the a an its their this that these those of for in on at by to with and or from has have is are was were be been
-    develop developed develops creating create created creates establish established maintains maintain operates operate
-    using use uses set up including such as own which it they manages launched launch""".split()
+    develop developed develops creating create created creates establish established maintains maintain operates
+    operate using use uses set up including such as own which it they manages launched launch""".split()
 )
+"""Words that are not part of the phrase before a head."""
 QUOTED = re.compile(r"[\"“«‘]([^\"“”«»‘’\n]{3,80})[\"”»’]")
 QUOTE_CUES = {
     "Programme": frozenset(
-        """operation operations exercise exercises series drill drills initiative initiatives project projects
-        program programs campaign""".split()
+        """operation operations exercise exercises series drill drills initiative initiatives project projects program
+        programs campaign""".split()
     ),
     "Event": frozenset("workshop conference seminar symposium meeting forum roundtable".split()),
     "Instrument": frozenset(
         "module handbook guide manual guidelines declaration document publication toolkit curriculum".split()
     ),
 }
+"""What words near a name in quotation marks make of it."""
 
 
 def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
@@ -65,39 +67,37 @@ def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
 
 
 def _quoted(document: Document, part: Passage, covered: set[int]) -> list[tuple[int, int, str]]:
+    """Names in quotation marks that a word near them classes."""
     out = []
     for match in QUOTED.finditer(document.text, part.start, part.end):
         inside = [i for i, w in enumerate(part.words) if w.start >= match.start(1) and w.end <= match.end(1)]
         if not inside or len(inside) > 10 or any(i in covered for i in inside):
             continue
-        near = [w.norm for w in part.words[max(0, inside[0] - 10) : inside[0]]] + [
-            w.norm for w in part.words[inside[-1] + 1 : inside[-1] + 10]
-        ]
-        kind = next((kind for kind, cues in QUOTE_CUES.items() if cues & set(near)), "")
+        around = part.words[max(0, inside[0] - 10) : inside[0]] + part.words[inside[-1] + 1 : inside[-1] + 10]
+        near = {w.norm for w in around}
+        kind = next((kind for kind, cues in QUOTE_CUES.items() if cues & near), "")
         if kind:
             out.append((inside[0], inside[-1] + 1, kind))
     return out
 
 
 def _systems(text: list[Word], covered: set[int]) -> list[tuple[int, int, str]]:
+    """Described systems: an article or "its", one to four words, and a head."""
     out = []
     for at, word in enumerate(text):
         if word.norm not in SYSTEM_HEADS or at in covered:
             continue
         first = at
-        while (
-            first > 0
-            and (first - 1) not in covered
-            and text[first - 1].norm not in STOPPERS
-            and text[first - 1].norm.isalpha()
-        ):
+        while first > 0 and at - first <= 5 and _describes(text, first - 1, covered):
             first -= 1
-            if at - first > 5:
-                break
         before = text[first - 1].norm if first else ""
-        if first == at or at - first > 4 or before not in {"a", "an", "its", "own", "their", "the"}:
+        if not 1 <= at - first <= 4 or before not in {"a", "an", "its", "own", "their", "the"}:
             continue
-        if not any(w.norm in SYSTEM_HINTS for w in text[first:at]) and word.norm not in {"databank", "database"}:
-            continue
-        out.append((first, at + 1, "System"))
+        if any(w.norm in SYSTEM_HINTS for w in text[first:at]) or word.norm in {"databank", "database"}:
+            out.append((first, at + 1, "System"))
     return out
+
+
+def _describes(text: list[Word], at: int, covered: set[int]) -> bool:
+    """Whether a word can be part of the phrase before a head."""
+    return at not in covered and text[at].norm not in STOPPERS and text[at].norm.isalpha()

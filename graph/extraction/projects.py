@@ -10,21 +10,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from graph.extraction.mentions import ACTORS, Cast, Thing
+from graph.extraction.cast import ACTORS, Cast, Thing
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE
 from graph.words import key
 
 OPENING = re.compile(
-    rf"^\W*(?:Project\s+)?(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)(?P<title>.*)$"
+    r"^\W*(?:Project\s+)?"
+    rf"(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)"
+    r"(?P<title>.*)$"
 )
 LABEL = re.compile(
-    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|"
-    r"implementing partners?|beneficiar(?:y|ies)|implementing (?:entity|agency)|lead(?: agency)?|"
-    r"duration|countries|beneficiary countries|region)"
+    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|implementing partners?|beneficiar(?:y|ies)|"
+    r"implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)"
     r"\W*:\W*(?P<value>.+)$",
     re.IGNORECASE,
 )
+BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
+"""A bracket at the end of a title, which names partners."""
+SECTIONS = re.compile(r"results|impact|activities|status|background|outputs|next steps", re.IGNORECASE)
+"""Headings within a block."""
 STATES = {
     "ongoing": "ongoing",
     "on-going": "ongoing",
@@ -107,66 +112,63 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
 def _open(
     part: Passage, code: str, printed: str, offset: int, thing: Thing, cast: Cast, parts: list[Passage]
 ) -> Project:
+    """The project whose block a passage opens; ``offset`` is where the printed title begins in it."""
     title = printed.strip(" \t|-–:*")
-    bracket = re.search(r"\s*\(([^()]*)\)\s*$", title)
-    plain = (
-        title[: bracket.start()]
-        if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6]
-        else title
-    )
-    project = Project(thing, code, plain.strip(), part.index, part.index, len(parts))
-    level = part.block.level if part.block.kind == "heading" else 99
-    for later in parts[part.index + 1 :]:
-        if later.block.kind == "heading" and later.block.level <= level and later.first and level < 99:
-            if not re.match(
-                r"results|impact|activities|status|background|outputs|next steps", _text(later), re.IGNORECASE
-            ):
-                project.stop = later.index
-                break
+    bracket = BRACKET.search(title)
+    if bracket and re.search(r"[A-Z]{3,}", bracket[1]) and "I-ACT" not in bracket[1][:6]:
+        plain = title[: bracket.start()]
+    else:
+        plain = title
+    project = Project(thing, code, plain.strip(), part.index, part.index, _stop(part, parts))
     owner = re.match(r"[A-Za-z]+", code)
-    if owner:
-        lead = _by_acronym(owner.group(), cast)
-        if lead:
-            project.lead.append(lead)
-    if bracket:
-        for mention in cast.mentions[part.index]:
-            body = cast.thing(mention)
-            inside = part.words[mention.first].start >= part.start + (offset + bracket.start())
-            if body.type in ACTORS and inside and body not in project.lead:
-                project.partners.append(body)
+    lead = _by_acronym(owner.group(), cast) if owner else None
+    if lead is not None:
+        project.lead.append(lead)
+    for mention in cast.mentions[part.index] if bracket else ():
+        body = cast.thing(mention)
+        inside = bracket is not None and part.words[mention.first].start >= part.start + offset + bracket.start()
+        if body.type in ACTORS and inside and body not in project.lead:
+            project.partners.append(body)
     return project
 
 
-def _text(part: Passage) -> str:
-    return " ".join(w.text for w in part.words[:4])
+def _stop(part: Passage, parts: list[Passage]) -> int:
+    """Where the block that a passage opens ends: at the next heading of its level that is none of its sections."""
+    if part.block.kind != "heading":
+        return len(parts)
+    for later in parts[part.index + 1 :]:
+        opens = later.block.kind == "heading" and later.block.level <= part.block.level and later.first
+        if opens and not SECTIONS.match(" ".join(w.text for w in later.words[:4])):
+            return later.index
+    return len(parts)
 
 
 def _by_acronym(short: str, cast: Cast) -> Thing | None:
+    """The actor that an acronym names or is defined to name."""
     for thing in cast.things.values():
         if thing.type in ACTORS and short in thing.surfaces:
             return thing
-    identity = cast.aliases.get(short, "").lstrip("=")
-    return cast.things.get(identity)
+    return cast.things.get(cast.aliases.get(short, "").removeprefix("="))
 
 
 def _labels(project: Project, parts: list[Passage], text: str, cast: Cast) -> None:
+    """Add what the lines "Status:", "Donor:", "Partners:" of a block say."""
     for part in parts[project.begin : project.stop]:
         match = LABEL.match(text[part.start : part.end]) if part.first else None
         if not match:
             continue
-        label, value = match["label"].lower(), match["value"]
-        bodies = [cast.thing(m) for m in cast.mentions[part.index]]
+        label = match["label"].lower()
+        bodies = cast.named_in(part.index)
         actors = [b for b in bodies if b.type in ACTORS]
         if label == "status":
-            project.status = project_status(value)
+            project.status = project_status(match["value"])
         elif label.startswith(("donor", "fund")):
             project.funders += [b for b in actors if b not in project.funders]
         elif "partner" in label:
             project.partners += [b for b in actors if b not in project.partners and b not in project.lead]
         elif label.startswith(("beneficiar", "countries", "region")):
-            project.beneficiaries += [
-                b for b in bodies if b.type in ACTORS | {"Place"} and b not in project.beneficiaries
-            ]
+            reached = [b for b in bodies if b.type in ACTORS | {"Place"}]
+            project.beneficiaries += [b for b in reached if b not in project.beneficiaries]
         elif label.startswith(("lead", "implementing")):
             project.lead += [b for b in actors if b not in project.lead]
 

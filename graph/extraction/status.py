@@ -15,8 +15,16 @@ from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
 
-RECOMMENDING = re.compile(r"recommendation|proposal|way forward|next steps|suggest", re.IGNORECASE)
 CLAUSE_END = frozenset({";", ":"})
+SUGGESTED = re.compile(
+    r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the"
+)
+SETTLED = frozenset({"signed", "concluded", "adopted", "established"})
+"""Verbs whose own status the cues before them give."""
+DONE = frozenset(
+    "signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split()
+)
+"""Words of completion."""
 
 
 @lru_cache(maxsize=1)
@@ -35,47 +43,44 @@ def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
     whole sentence.
     """
     found: str | None = None
-    first = max(0, trigger - reach)
-    for at in range(trigger - 1, first - 1, -1):
+    for at in range(trigger - 1, max(0, trigger - reach) - 1, -1):
         if not sentence.free(at):
             continue
-        if sentence.norm(at) in CLAUSE_END:
+        if _begins_clause(sentence, at) or (found is None and trigger - at > 1 and _begins_part(sentence, at)):
             break
-        if sentence.norm(at) == "," and _new_clause(sentence, at):
-            break
-        if (
-            sentence.norm(at) in {"and", "but"}
-            and found is None
-            and trigger - at > 1
-            and (sentence.norm(at + 1) in FINITE or at + 1 in sentence.covered)
-        ):
-            break
-        if sentence.norm(at) in {"may", "will"} and sentence.words[at].is_capital and at > 0:
-            continue
-        for cue, status in _cues().get(sentence.norm(at), ()):
-            if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):
-                if status == "negated":
-                    return None
-                if found is None:
-                    found = status
-        if (
-            sentence.norm(at) in {"signed", "concluded", "adopted", "established"}
-            and found is None
-            and trigger - at > 3
-        ):
+        cues = _cues_at(sentence, at)
+        if "negated" in cues:
+            return None
+        found = found or next(iter(cues), None)
+        if sentence.norm(at) in SETTLED and found is None and trigger - at > 3:
             break
     if found is None:
         opening = " ".join(sentence.norm(i) for i in range(min(len(sentence.words), 14)))
-        if re.search(
-            r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the", opening
-        ):
+        if SUGGESTED.search(opening):
             return "recommended"
     return found or "asserted"
 
 
-DONE = frozenset(
-    "signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split()
-)
+def _begins_clause(sentence: Sentence, at: int) -> bool:
+    return sentence.norm(at) in CLAUSE_END or (sentence.norm(at) == "," and _new_clause(sentence, at))
+
+
+def _begins_part(sentence: Sentence, at: int) -> bool:
+    """Whether "and" or "but" goes on with a verb or a name."""
+    goes_on = sentence.norm(at + 1) in FINITE or at + 1 in sentence.covered
+    return sentence.norm(at) in {"and", "but"} and goes_on
+
+
+def _cues_at(sentence: Sentence, at: int) -> list[str]:
+    """The statuses of the cues that begin at a word; "May" and "Will" within a sentence are no cues."""
+    norm = sentence.norm(at)
+    if norm in {"may", "will"} and sentence.words[at].is_capital and at > 0:
+        return []
+    return [
+        status
+        for cue, status in _cues().get(norm, ())
+        if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue))
+    ]
 
 
 def status_after(sentence: Sentence, first: int, last: int) -> str | None:
@@ -88,15 +93,13 @@ def status_after(sentence: Sentence, first: int, last: int) -> str | None:
         if not sentence.free(at):
             continue
         norm = sentence.norm(at)
-        if norm in CLAUSE_END or norm in {"which", "that", "who", "."} or (norm == "," and _new_clause(sentence, at)):
+        if _begins_clause(sentence, at) or norm in {"which", "that", "who", "."}:
             break
         if norm in DONE and sentence.norm(at - 1) not in {"be", "being"}:
             break
-        if norm in {"may", "will"} and sentence.words[at].is_capital:
-            continue
-        for cue, status in _cues().get(norm, ()):
-            if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue)):
-                return None if status == "negated" else status
+        cues = _cues_at(sentence, at)
+        if cues:
+            return None if cues[0] == "negated" else cues[0]
     return "asserted"
 
 

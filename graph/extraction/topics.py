@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.gazetteer import SKIPPED
-from graph.extraction.mentions import Thing
 from graph.extraction.status import status_of
 from graph.register import read_table
 from graph.vocabulary import data_folder
@@ -24,9 +24,9 @@ GENERAL = ("training", "coordination", "strategy", "media")
 
 NEED = re.compile(
     r"\b(needs?|needed|lack(s|ed|ing)?|requires?|required|necessary|insufficient|limited|gaps?|shortage|challenges?|"
-    r"in need of|requested|seek(s|ing)?|asked for|"
+    r"in need of|requested|seek(s|ing)?|asked for|still very much needed|absence of|weak|"
     r"should be (enhanced|strengthened|boosted|improved|increased|supported)|"
-    r"to be (enhanced|strengthened|improved|boosted|supported)|still very much needed|absence of|weak)\b",
+    r"to be (enhanced|strengthened|improved|boosted|supported))\b",
     re.IGNORECASE,
 )
 CAPACITY = re.compile(
@@ -36,8 +36,8 @@ CAPACITY = re.compile(
     re.IGNORECASE,
 )
 SHOULD = re.compile(
-    r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|"
-    r"called upon|must|ought|considered)\b",
+    r"\b(should|encouraged to|may consider|could|recommended|suggested|proposed|urged|invited to|called upon|must|"
+    r"ought|considered)\b",
     re.IGNORECASE,
 )
 
@@ -73,11 +73,12 @@ def cues(text: list[Word]) -> list[tuple[int, int, str]]:
             if len(span) == len(cue) and all(norm == part for (_, norm), part in zip(span, cue, strict=True)):
                 found.append((span[0][0], span[-1][0] + 1, topic))
     found.sort(key=lambda f: (f[0], -(f[1] - f[0])))
-    return [
-        f
-        for f in found
-        if not any(g != f and g[0] <= f[0] and f[1] <= g[1] and (g[1] - g[0]) > (f[1] - f[0]) for g in found)
-    ]
+    return [one for one in found if not any(_hides(other, one) for other in found)]
+
+
+def _hides(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    """Whether a cue phrase holds another and is longer."""
+    return one[0] <= other[0] and other[1] <= one[1] and one[1] - one[0] > other[1] - other[0]
 
 
 def topics_of(text: list[Word], limit: int = 3) -> list[str]:

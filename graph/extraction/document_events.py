@@ -1,0 +1,133 @@
+"""Events that more than one sentence tells: of a title page, of a list of participants, launches of projects.
+
+What comes in is a reading with its sentences and projects; what goes out are the events of the whole document, each
+once, joined from what :mod:`graph.extraction.events` finds in every sentence and what only the order of the document
+tells.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.extraction.cast import ACTORS, Thing
+from graph.extraction.clauses import Sentence
+from graph.extraction.events import ATTEND, KINDS, Happening, dateline, happenings, merge
+from graph.extraction.patterns import Date
+from graph.extraction.reading import Reading
+
+LAUNCHING = frozenset({"launched", "launch", "launching"})
+ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
+FUNDED_BY = re.compile(r"\b(cofinanced|financed|funded|cofunded|sponsored) by\b")
+HOSTED_BY = re.compile(r"\bhosted by\b")
+
+
+def document_events(reading: Reading) -> list[Happening]:
+    """All events of a document, the same one told twice only once."""
+    found = _title_event(reading)
+    opening: tuple[Date, Thing | None] | None = None
+    block = -1
+    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        if sentence.part.block_index != block:
+            opening, block = None, sentence.part.block_index
+        if sentence.part.block.kind not in ("title", "heading"):
+            found += happenings(sentence, when, opening)
+            opening = dateline(sentence, when) or opening
+    found += _launches(reading)
+    merged = merge(found)
+    _listed_participants(reading, merged)
+    return merged
+
+
+def _title_event(reading: Reading) -> list[Happening]:
+    """The event that a title page announces over several lines: name, organizers, date, place."""
+    titles = [s for s in reading.sentences if s.part.block.kind == "title"]
+    event = next((event for sentence in titles if (event := _announced(reading, sentence))), None)
+    if event is None:
+        return []
+    for sentence in titles:
+        _add_title_line(event, sentence, reading.dates[sentence.part.index])
+    return [event] if event.start else []
+
+
+def _announced(reading: Reading, sentence: Sentence) -> Happening | None:
+    """The event that a line of the title page names by a noun of event."""
+    noun = next((w.norm for w in sentence.words if w.norm in KINDS), None)
+    if noun is None:
+        return None
+    part = sentence.part
+    name = reading.document.text[part.start : part.end].strip(" *¹²³")
+    thing = next((t for g in sentence.groups for t in g.things if t.type == "Event"), None)
+    size = len(sentence.words)
+    return Happening(name, KINDS[noun], "", "", None, part.index, 0, size, thing, rule="title-page")
+
+
+def _add_title_line(event: Happening, sentence: Sentence, when: list[tuple[int, Date]]) -> None:
+    """Add the date, the place and the bodies that one line of the title page gives."""
+    if when and not event.start:
+        event.start, event.end = when[0][1].first, when[0][1].last
+    things = [thing for group in sentence.groups for thing in group.things]
+    event.place = event.place or next((t for t in things if t.is_city), None)
+    actors = [t for t in things if t.type in ACTORS]
+    text = " ".join(w.norm for w in sentence.words)
+    if ORGANIZED_BY.search(text):
+        _join(event.organizers, actors)
+    elif FUNDED_BY.search(text):
+        _join(event.funders, actors)
+    elif HOSTED_BY.search(text):
+        _join(event.hosts, actors)
+
+
+def _launches(reading: Reading) -> list[Happening]:
+    """The launch of a project or programme that a sentence dates."""
+    out: list[Happening] = []
+    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        for at, word in enumerate(sentence.words):
+            if word.norm not in LAUNCHING or not sentence.free(at):
+                continue
+            reach = 6 if word.norm == "launched" else 24
+            near = [date for place, date in when if 0 < place - at <= reach]
+            project = _launched(reading, sentence, at)
+            if not near or project is None:
+                continue
+            block = next((p for p in reading.projects if p.thing is project), None)
+            name = f"Launch of {block.code} {block.title}" if block is not None else f"Launch of {project.name}"
+            index = sentence.part.index
+            event = Happening(name, "launch", near[0].first, "", None, index, at, at + 1, rule="launch")
+            event.organizers = list(block.lead) if block is not None else []
+            out.append(event)
+    return out
+
+
+def _launched(reading: Reading, sentence: Sentence, at: int) -> Thing | None:
+    """The programme that "launched" or "launch of" speaks of: in the sentence, else the project of the block."""
+    passive = sentence.norm(at) == "launched"
+    for group in sentence.groups:
+        near = group.last <= at and at - group.last <= 3 if passive else 0 < group.first - at <= 3
+        programmes = [t for t in group.things if t.type == "Programme"]
+        if near and programmes:
+            return programmes[0]
+    if passive and any(w.norm in {"project", "program", "initiative"} for w in sentence.words[:16]):
+        block = reading.project_at(sentence.part.index)
+        return block.thing if block is not None else None
+    return None
+
+
+def _listed_participants(reading: Reading, found: list[Happening]) -> None:
+    """Bodies in a list that "It brought together representatives of:" opens took part in the event told before it."""
+    titled = next((event for event in found if event.rule == "title-page"), None)
+    for sentence in reading.sentences:
+        lead = sentence.part.lead
+        if lead is None or sentence.part.block.kind != "item":
+            continue
+        opening = reading.sentences[lead]
+        if not ATTEND.search(opening.text(max(0, len(opening.words) - 12), len(opening.words))):
+            continue
+        before = [event for event in found if event.passage <= lead and event.kind != "signing"]
+        near_title = titled is not None and lead - titled.passage < 25
+        event = titled if near_title else (before[-1] if before else None)
+        if event is not None:
+            _join(event.participants, [t for g in sentence.groups for t in g.things if t.is_actor])
+
+
+def _join(target: list[Thing], things: list[Thing]) -> None:
+    target += [thing for thing in things if thing not in target]

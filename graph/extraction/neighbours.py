@@ -1,0 +1,229 @@
+"""Relations between names that stand side by side or in a list of members.
+
+What comes in is a sentence; what goes out are claims from the words between its names: "the OSCE's Action against
+Terrorism Unit", "X of the Y", "the UNODC office in Tashkent", "a joint OSCE/IOM project", "the EU-funded programme",
+and from lists that "members", "countries" or "its bodies" open.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from graph.extraction.cast import ACTORS, Cast, Mention, Thing
+from graph.extraction.clauses import Sentence, subject_before
+from graph.extraction.frames import Claim
+from graph.extraction.structure import OWNED, part_relation
+from graph.register import Register
+from graph.words import key
+
+JOINT_NOUNS = frozenset(
+    """project projects workshop workshops initiative program programs mission exercise exercises training conference
+    seminar meeting report assessment team""".split()
+)
+HYPHENATED = {
+    "funded": "funds",
+    "financed": "funds",
+    "sponsored": "funds",
+    "led": "leads",
+    "run": "operates",
+    "chaired": "leads",
+}
+MEMBERS_OF = re.compile(r"^\W*(?:full\s+|current\s+|founding\s+)?members?(?:\s+states?)?\b[^:]{0,30}:", re.IGNORECASE)
+MEMBER_NOUNS = frozenset({"countries", "states", "members"})
+SEATED = frozenset("office mission college center academy bureau institute branch school headquarters unit".split())
+"""What stands in a place: "the Regional Office in Dakar", but not "the UN in Dakar"."""
+IN_PLACE = (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
+NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ","})
+BODIES = frozenset("bodies organs institutions structures".split())
+
+
+def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
+    """All claims from names that stand side by side or in lists."""
+    return [
+        *_owned_or_seated(sentence, cast),
+        *_possessed(sentence, cast),
+        *_joint_names(sentence, cast),
+        *_hyphenated(sentence, cast),
+        *_member_lists(sentence, cast),
+        *_bracket_members(sentence, cast, register),
+        *_named_bodies(sentence, cast),
+    ]
+
+
+def _pairs(sentence: Sentence, cast: Cast) -> list[tuple[Thing, Thing, list[str], tuple[int, int, int]]]:
+    """Names that follow each other, with the words between them and the place of all."""
+    return [
+        (
+            cast.thing(left),
+            cast.thing(right),
+            [sentence.norm(i) for i in range(left.last, right.first)],
+            (sentence.part.index, left.first, right.last),
+        )
+        for left, right in pairwise(sentence.mentions)
+    ]
+
+
+def _owned_or_seated(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """Claims from "OSCE's Action against Terrorism Unit", "X of the Y" and "X in Z"."""
+    out: list[Claim] = []
+    for one, other, between, span in _pairs(sentence, cast):
+        possessive = between == ["'s"]
+        whole, part = (one, other) if possessive else (other, one)
+        if possessive or between in (["of"], ["of", "the"]):
+            relation = part_relation(part, whole)
+            if relation:
+                out.append(Claim(relation, part, whole, "asserted", *span, "possessive", confidence=0.8))
+            elif possessive and whole.is_actor and part.type in OWNED:
+                out.append(Claim(OWNED[part.type], whole, part, "asserted", *span, "possessive", confidence=0.7))
+        placed = between in IN_PLACE and one.type == "Organization" and other.type in ("Place", "State")
+        if placed and (len(between) > 1 or _seated(one)):
+            out.append(Claim("located_in", one, other, "asserted", *span, "office-in", confidence=0.7))
+    return out
+
+
+def _seated(thing: Thing) -> bool:
+    return bool(SEATED & {w for surface in thing.surfaces for w in key(surface).split()})
+
+
+def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """What "its" names belongs to the subject: "UNODC, through its Terrorism Prevention Branch"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        thing = cast.thing(mention)
+        at = mention.first - 1
+        if at <= 0 or sentence.norm(at) not in {"its", "their"} or not sentence.free(at):
+            continue
+        if thing.type not in OWNED and thing.type != "Organization":
+            continue
+        span = (sentence.part.index, max(0, mention.first - 8), mention.last)
+        for owner in subject_before(sentence, at, ACTORS)[:2]:
+            relation = OWNED.get(thing.type) or part_relation(thing, owner)
+            if relation and owner.id != thing.id:
+                ends = (thing, owner) if relation == "part_of" else (owner, thing)
+                out.append(Claim(relation, *ends, "asserted", *span, "its", confidence=0.7))
+    return out
+
+
+def _joint_names(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """Bodies that run something together: "a joint OSCE/IOM project" and "the UNODC-WCO programme"."""
+    out: list[Claim] = []
+    for one, other, between, (passage, first, last) in _pairs(sentence, cast):
+        if between not in (["/"], ["-"], ["–"], ["and"]) or not (one.is_actor and other.is_actor) or one.id == other.id:
+            continue
+        joint = sentence.norm(first - 1) == "joint"
+        noun = any(sentence.norm(last + i) in JOINT_NOUNS for i in range(2))
+        if noun and (joint or between[0] != "and"):
+            span = (passage, first, min(last + 2, len(sentence.words)))
+            out.append(Claim("cooperates_with", one, other, "asserted", *span, "joint-names", confidence=0.75))
+    return out
+
+
+def _hyphenated(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """What a participle joined to a name tells: "the EU-funded BOMCA programme", "the UNODC-led Initiative"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        at = mention.last
+        relation = HYPHENATED.get(sentence.norm(at + 1), "") if sentence.norm(at) == "-" else ""
+        actor = cast.thing(mention)
+        if not relation or not actor.is_actor:
+            continue
+        target = next((m for m in sentence.mentions if at + 2 <= m.first <= at + 6), None)
+        if target is not None and cast.thing(target).type in ("Programme", "Event", "Organization"):
+            span = (sentence.part.index, mention.first, target.last)
+            out.append(Claim(relation, actor, cast.thing(target), "asserted", *span, "hyphen", confidence=0.75))
+    return out
+
+
+def _member_lists(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """A line "Members: A, B, C" under a body's heading, and "all member states of the X: A, B and C"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        whole = cast.thing(mention)
+        before = {sentence.norm(i) for i in range(max(0, mention.first - 5), mention.first)}
+        if whole.type != "Organization" or not before & {"members", "member", "countries"} or "of" not in before:
+            continue
+        ahead = range(mention.last, min(mention.last + 6, len(sentence.words)))
+        colon = next((i for i in ahead if sentence.norm(i) in {":", "(", "are", "include"}), -1)
+        group = next((g for g in sentence.groups if colon >= 0 and colon < g.first <= colon + 2), None)
+        if group is not None and len(group.things) > 1:
+            out += _members(sentence, group.things, whole, mention.first, group.last)
+    if not out and MEMBERS_OF.match(sentence.text(0, min(len(sentence.words), 12))) and sentence.groups:
+        wholes = [t for t in sentence.inherited if t.type == "Organization"]
+        listed = sentence.groups[0]
+        if len(wholes) == 1 and len(listed.things) > 1:
+            out += _members(sentence, listed.things, wholes[0], 0, listed.last)
+    return out
+
+
+def _members(sentence: Sentence, members: list[Thing], whole: Thing, first: int, last: int) -> list[Claim]:
+    span = (sentence.part.index, first, last)
+    return [
+        Claim("member_of", member, whole, "asserted", *span, "member-list", confidence=0.8)
+        for member in members
+        if member.type in ("State", "Organization") and member.id != whole.id
+    ]
+
+
+def _bracket_members(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
+    """States in brackets after a body's "countries" or "members": "the G5 Sahel countries (A, B)"."""
+    out: list[Claim] = []
+    for mention in sentence.mentions:
+        whole, noun = _whole_of_members(sentence, mention, cast, register)
+        if whole is None or sentence.norm(noun) not in MEMBER_NOUNS or sentence.norm(noun + 1) != "(":
+            continue
+        close = next((i for i in range(noun + 1, len(sentence.words)) if sentence.norm(i) == ")"), len(sentence.words))
+        for other in sentence.mentions:
+            member = cast.thing(other)
+            listed = noun + 1 < other.first <= close and member.id != whole.id
+            if listed and member.type in ("State", "Organization"):
+                span = (sentence.part.index, mention.first, other.last)
+                out.append(Claim("member_of", member, whole, "asserted", *span, "bracket-members", confidence=0.85))
+    return out
+
+
+def _whole_of_members(sentence: Sentence, mention: Mention, cast: Cast, register: Register) -> tuple[Thing | None, int]:
+    """The organization of a mention and the place of the noun for its members, inside the mention or after it."""
+    whole: Thing | None = cast.thing(mention)
+    at = mention.last
+    if sentence.norm(at - 1) in MEMBER_NOUNS:
+        at -= 1
+        name = sentence.text(mention.first, at)
+        slug = next((e.slug for e in register.find(name) if e.type == "Organization"), "")
+        whole = cast.things.get(slug)
+    elif sentence.norm(at) in {"member", "participating"}:
+        at += 1
+    return (whole if whole is not None and whole.type == "Organization" else None), at
+
+
+def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
+    """Parts of a whole: "the bodies of the CIS, namely A, B and C", "the UN and its bodies, especially A"."""
+    out: list[Claim] = []
+    for at, word in enumerate(sentence.words):
+        owner = _owner_of_bodies(sentence, at) if word.norm in BODIES and sentence.free(at) else None
+        if owner is None or cast.thing(owner).type != "Organization":
+            continue
+        start = max(at, owner.last)
+        group = next((g for g in sentence.groups if g.first > start and g.first - start <= 8), None)
+        if group is None or not any(sentence.norm(i) in NAMELY for i in range(start, group.first)):
+            continue
+        whole = cast.thing(owner)
+        span = (sentence.part.index, owner.first, group.last)
+        out += [
+            Claim("part_of", member, whole, "asserted", *span, "named-bodies", confidence=0.8)
+            for member in group.things
+            if member.type == "Organization" and member.id != whole.id
+        ]
+    return out
+
+
+def _owner_of_bodies(sentence: Sentence, at: int) -> Mention | None:
+    """Whose bodies the word at ``at`` speaks of: "bodies of the X", else "X and its bodies", "X's bodies"."""
+    if sentence.norm(at + 1) == "of":
+        after = next((m for m in sentence.mentions if m.first > at and m.first - at <= 3), None)
+        if after is not None:
+            return after
+    before = next((m for m in reversed(sentence.mentions) if m.last <= at and at - m.last <= 4), None)
+    if before is not None and any(sentence.norm(i) in {"its", "'s"} for i in range(before.last, at)):
+        return before
+    return None

@@ -1,0 +1,140 @@
+"""Write projects as records, with the claims that follow from them.
+
+What comes in is a finished reading with its claims; what goes out are rows of :class:`~graph.model.Records`: project
+blocks, and programmes named in running text if something is known of who leads, pays or takes part. A project's lead
+cooperates with each partner.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.extraction.cast import Thing
+from graph.extraction.frames import Claim
+from graph.extraction.projects import Project, project_status
+from graph.extraction.reading import MAX_WORDS, Reading, quote
+from graph.extraction.topics import topics_of
+from graph.words import key, words
+
+MAX_TOPICS = 4
+NEAR_OPENING = 12
+"""How many passages after the opening of a block a cooperation of its lead still speaks of the project."""
+
+
+def project_records(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
+    """The projects of a document; adds to ``claims`` what follows from them."""
+    out = []
+    for project in [*reading.projects, *_named_programmes(reading)]:
+        _fill(reading, project, claims)
+        block = project.code or project.thing.made == "block"
+        if block or project.lead or project.partners or project.funders:
+            claims += _project_claims(reading, project)
+            out.append(_project(reading, project))
+    return out
+
+
+def _named_programmes(reading: Reading) -> list[Project]:
+    """Programmes that running text names and that no block tells of."""
+    known = {project.thing.id for project in reading.projects}
+    out = []
+    for thing in reading.cast.things.values():
+        if thing.type == "Programme" and thing.id not in known and thing.made in ("form", "phrase"):
+            passage = next(iter(thing.first.values()))[0]
+            out.append(Project(thing, "", thing.name, passage, passage, passage))
+    return out
+
+
+def _project(reading: Reading, project: Project) -> dict[str, Any]:
+    size = len(reading.parts[project.passage].words)
+    return {
+        "id": project.thing.id,
+        "code": project.code or None,
+        "title": project.title,
+        "status": project.status or None,
+        "lead": [t.id for t in project.lead],
+        "partners": [t.id for t in project.partners],
+        "funders": [t.id for t in project.funders],
+        "beneficiaries": [t.id for t in project.beneficiaries],
+        "topics": _project_topics(reading, project),
+        **quote(reading, project.passage, 0, min(size, MAX_WORDS)),
+        "rule": "project-block" if project.code else "project-name",
+        "confidence": 0.9 if project.code else 0.6,
+    }
+
+
+def _project_claims(reading: Reading, project: Project) -> list[Claim]:
+    """That leads operate the project and cooperate with its partners, and that funders fund it."""
+    out: list[Claim] = []
+    thing = project.thing
+    where = ("asserted", project.passage, 0, len(reading.parts[project.passage].words))
+    for body in project.lead:
+        out.append(Claim("operates", body, thing, *where, "project-lead", confidence=0.75))
+        for partner in project.partners:
+            out.append(Claim("cooperates_with", body, partner, *where, "project-partner", confidence=0.7))
+    for funder in project.funders:
+        out.append(Claim("funds", funder, thing, *where, "project-funder", confidence=0.7))
+    return out
+
+
+def _project_topics(reading: Reading, project: Project) -> list[str]:
+    """Topics of a project: of its title first, then of the first sentences of its block, at most four."""
+    out = topics_of(words(project.title), MAX_TOPICS)
+    for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)]:
+        out += [code for code in topics_of(part.words, MAX_TOPICS) if code not in out]
+    return out[:MAX_TOPICS]
+
+
+def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
+    """Leads, partners, funders, beneficiaries and the status that claims and the block's first paragraphs tell."""
+    for claim in claims:
+        _take(project, claim)
+    is_block = project.stop > project.begin
+    if not project.lead and not project.code and project.thing.made != "block":
+        owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
+        project.lead += [o for o in owners if o.type == "Organization"][:1]
+    if is_block and not project.beneficiaries:
+        project.beneficiaries = _beneficiaries(reading, project, claims)
+    if is_block and not project.status:
+        for part in reading.parts[project.begin : project.stop]:
+            if part.first and part.words and part.words[0].norm == "status":
+                project.status = project_status(" ".join(w.text for w in part.words))
+
+
+def _take(project: Project, claim: Claim) -> None:
+    """Add to a project what one claim tells of it."""
+    of_project = claim.object is project.thing
+    leads = claim.relation in ("operates", "leads") and not project.code
+    if of_project and leads and claim.subject not in project.lead:
+        project.lead.append(claim.subject)
+    elif of_project and claim.relation == "funds" and claim.subject not in project.funders:
+        project.funders.append(claim.subject)
+    elif claim.relation == "cooperates_with" and claim.subject in project.lead:
+        near = project.begin <= claim.passage < min(project.stop, project.begin + NEAR_OPENING)
+        if near and claim.object not in project.partners and claim.object not in project.lead:
+            project.partners.append(claim.object)
+
+
+def _beneficiaries(reading: Reading, project: Project, claims: list[Claim]) -> list[Thing]:
+    """The states and regions of a project's title and of what it supports; a body's countries count as its members."""
+    out: list[Thing] = []
+    members: dict[str, list[Thing]] = {}
+    for claim in claims:
+        if claim.relation == "member_of" and claim.subject.type == "State":
+            members.setdefault(claim.object.id, []).append(claim.subject)
+    named = [reading.cast.thing(m) for m in reading.cast.mentions[project.passage]]
+    named += [c.object for c in claims if project.begin <= c.passage < project.stop and c.relation == "supports"]
+    for body in named:
+        whole = next((o for o in members if body.type == "Place" and _same_base(reading, body, o)), "")
+        for one in members[whole] if whole else [body]:
+            if one.type in ("Place", "State") and one not in out:
+                out.append(one)
+    return out
+
+
+def _same_base(reading: Reading, place: Thing, body: str) -> bool:
+    """Whether a region is that of a body's members by name ("G5 Sahel countries", G5 Sahel)."""
+    thing = reading.cast.things.get(body)
+    if thing is None:
+        return False
+    short = {key(s) for s in thing.surfaces}
+    return any(key(s).rsplit(" ", 1)[0] in short or key(s) in short for s in place.surfaces)

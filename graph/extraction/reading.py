@@ -1,0 +1,163 @@
+"""A document in the course of extraction, and what pronouns mean in its sentences.
+
+What comes in are passages and their cast; what goes out is a :class:`Reading` whose sentences know their groups and
+what "it", "the Centre" or "this project" stands for: the subject before, the body that the heading names, or the
+project of the block. Later steps add claims, agreements, events and topics to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.extraction.agreements import Pact
+from graph.extraction.cast import Cast, Thing
+from graph.extraction.clauses import BODY_HEADS, Sentence, read
+from graph.extraction.events import Happening
+from graph.extraction.frames import Claim, sentence_dates, verbs
+from graph.extraction.passages import Passage
+from graph.extraction.patterns import Date
+from graph.extraction.projects import Project
+from graph.extraction.topics import TopicClaim
+from graph.model import Document
+from graph.register import Register
+from graph.words import fold
+
+NAMED_HEADS = BODY_HEADS | {"academy"}
+"""Heads after "the" that stand for the body named last with this head."""
+REACH = 60
+"""How many passages back such a body may have been named."""
+MIN_WORDS, MAX_WORDS = 5, 30
+"""The length of a quote."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document in the course of extraction."""
+
+    document: Document
+    register: Register
+    parts: list[Passage]
+    cast: Cast
+    year: str
+    sentences: list[Sentence] = field(default_factory=list)
+    dates: list[list[tuple[int, Date]]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    pacts: list[Pact] = field(default_factory=list)
+    events: list[Happening] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    topics: list[TopicClaim] = field(default_factory=list)
+    region: Thing | None = None
+
+    def project_at(self, passage: int) -> Project | None:
+        """The project whose block holds a passage."""
+        return next((p for p in self.projects if p.begin <= passage < p.stop), None)
+
+
+def read_sentences(reading: Reading) -> None:
+    """Read every passage with what pronouns mean in it."""
+    inherited: list[Thing] = []
+    block = -1
+    heading: tuple[str, ...] = ()
+    for part in reading.parts:
+        project = reading.project_at(part.index)
+        if part.headings != heading:
+            inherited, heading = _heading_bodies(reading, part), part.headings
+        if part.block_index != block:
+            block = part.block_index
+            is_item = part.block.kind == "item"
+            if is_item and part.lead is not None and reading.sentences:
+                inherited = _subjects(reading.sentences[part.lead]) or inherited
+            elif project is None:
+                inherited = _heading_bodies(reading, part) or (inherited if is_item else [])
+        meaning = _meaning(reading, part, inherited, project)
+        sentence = read(part, reading.cast.mentions[part.index], reading.cast, verbs(), meaning)
+        reading.sentences.append(sentence)
+        reading.dates.append(sentence_dates(sentence, reading.year))
+        inherited = _subjects(sentence) or inherited
+
+
+def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
+    """The one body that the nearest heading above names, which is then the subject of fragments below it."""
+    for other in reversed(reading.parts[: part.index + 1]):
+        if other.block.kind in ("heading", "title"):
+            bodies = reading.cast.named_in(other.index)
+            actors = list({b.id: b for b in bodies if b.type in ("Organization", "NationalBody")}.values())
+            return actors if len(actors) == 1 else []
+    return []
+
+
+def _subjects(sentence: Sentence) -> list[Thing]:
+    """The actors that a sentence is about: its first subject, else what it inherited."""
+    for group in sentence.groups:
+        subjects = [t for t in group.things if t.is_actor or t.type == "Programme"]
+        if group.role == "subject" and subjects:
+            return subjects
+    return sentence.inherited
+
+
+def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: Project | None) -> list[Thing]:
+    """What "it", "the Centre" or "this project" can mean in a passage."""
+    for at, word in enumerate(part.words):
+        if word.norm in {"it", "they"} and at < 4:
+            break
+        if word.is_capital and at and part.words[at - 1].norm in {"the", "this"} and word.norm in NAMED_HEADS:
+            kept = [t for t in inherited if _has_head(t, word.norm, reading.register)]
+            body = kept[0] if kept else _by_head(reading, word.norm, part.index)
+            if body is not None:
+                return [body]
+    if project is not None:
+        return [*project.lead, project.thing] if not inherited or part.first else [*inherited, project.thing]
+    return inherited
+
+
+def _by_head(reading: Reading, head: str, index: int) -> Thing | None:
+    """The body named last before a passage whose full name has this head."""
+    for at in range(index, max(-1, index - REACH), -1):
+        for thing in reversed(reading.cast.named_in(at)):
+            if _has_head(thing, head, reading.register):
+                return thing
+    return None
+
+
+def _has_head(thing: Thing, head: str, register: Register) -> bool:
+    """Whether a body's full name, here or in the register, has this head."""
+    if thing.type not in ("Organization", "NationalBody", "Programme"):
+        return False
+    if thing.head == head:
+        return True
+    forms = [form.split() for form in thing.surfaces]
+    if thing.slug in register.entries:
+        forms.append(register.entries[thing.slug].name.split())
+    return any(fold(word) == head for form in forms if len(form) > 1 for word in form)
+
+
+def quote(reading: Reading, passage: int, first: int, last: int) -> dict[str, Any]:
+    """The evidence keys of a record: 5 to 30 words of the passage around words ``first`` to ``last``."""
+    part = reading.parts[passage]
+    spots = [i for i, w in enumerate(part.words) if w.norm[0].isalnum()] or list(range(len(part.words)))
+    low = next((n for n, i in enumerate(spots) if i >= first), len(spots) - 1)
+    high = next((n for n in range(len(spots) - 1, -1, -1) if spots[n] < last), low) + 1
+    low = max(low, high - MAX_WORDS)
+    while high - low < MIN_WORDS + 3 and (low > 0 or high < len(spots)):
+        if high < len(spots):
+            high += 1
+        if low > 0 and high - low < MIN_WORDS + 3:
+            low -= 1
+    start, end = part.words[spots[low]].start, part.words[spots[high - 1]].end
+    evidence = reading.document.evidence(start, end)
+    out: dict[str, Any] = {"quote": evidence.quote, "char_start": evidence.start, "char_end": evidence.end}
+    for name in ("page", "paragraph", "line"):
+        value = getattr(evidence, name)
+        if value is not None:
+            out[name] = value
+    if part.headings:
+        out["heading"] = part.headings[-1][:120]
+    return out
+
+
+def quote_of_name(reading: Reading, thing: Thing) -> tuple[int, int, int]:
+    """The passage and the words in which a thing's name, or else any form of it, stands; it must have been named."""
+    passage, start, end = thing.first.get(thing.name) or next(iter(thing.first.values()))
+    spots = [i for i, w in enumerate(reading.parts[passage].words) if w.start < end and w.end > start] or [0]
+    return passage, spots[0], spots[-1] + 1
