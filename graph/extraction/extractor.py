@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from graph.extraction import agreements, frames, projects, structure, topics
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
-from graph.extraction.events import JOINT
+from graph.extraction.events import JOINT, dateline
 from graph.extraction.mentions import read_names
 from graph.extraction.neighbours import by_neighbours
 from graph.extraction.passages import passages
+from graph.extraction.patterns import Date
 from graph.extraction.phrases import add_phrases
 from graph.extraction.reading import NAMED_HEADS, Reading, read_sentences
 from graph.extraction.recommendations import SUMMARY, in_recommendations
@@ -74,14 +76,29 @@ def _claims(reading: Reading) -> None:
     reading.claims += structure.by_names(cast, reading.parts, reading.register)
     reading.claims += structure.committees(cast, reading.parts)
     reading.claims += structure.owners(cast, reading.parts)
-    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+    for sentence, when in zip(reading.sentences, _datelined(reading), strict=True):
         part = sentence.part
         reading.claims += by_neighbours(sentence, cast, reading.register)
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
-        reading.claims += frames.claims(sentence, reading.year)
+        reading.claims += frames.claims(sentence, when)
         if not part.under(SUMMARY):
             reading.pacts += agreements.pacts(sentence, when)
+
+
+def _datelined(reading: Reading) -> Iterator[list[tuple[int, Date]]]:
+    """The dates of every sentence; one without any has that of the dateline that opens its block or stands above it."""
+    block, of_block, of_heading = -1, None, None
+    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        if sentence.part.block_index != block:
+            block, of_block = sentence.part.block_index, None
+        opening = dateline(sentence, when)
+        if sentence.part.block.kind == "heading":
+            of_heading = opening
+        elif opening is not None:
+            of_block = opening
+        known = of_block or of_heading
+        yield when or ([(0, known[0])] if known is not None else [])
 
 
 def _topics(reading: Reading) -> None:

@@ -153,12 +153,11 @@ def _types(text: str) -> frozenset[str]:
     return frozenset(t for name in text.split() for t in TYPES[name])
 
 
-def claims(sentence: Sentence, year: str) -> list[Claim]:
-    """All relations that the predicates of a sentence state."""
+def claims(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Claim]:
+    """All relations that the predicates of a sentence state; ``when`` are its dates."""
     out: list[Claim] = []
     if not sentence.groups:
         return out
-    when = sentence_dates(sentence, year)
     for at in range(len(sentence.words)):
         if not sentence.free(at):
             continue
