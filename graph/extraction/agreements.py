@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.extraction.cast import ACTORS, Thing
-from graph.extraction.clauses import Group, Sentence, subject_before
+from graph.extraction.clauses import FINITE, Group, Sentence, subject_before
 from graph.extraction.frames import nearest_date
 from graph.extraction.patterns import Date
 from graph.extraction.status import status_after, status_of
@@ -52,7 +52,8 @@ WEAK = frozenset("declaration statement document arrangement arrangements commun
 """Nouns that mean an agreement only with a word of joining or signing near them."""
 JOINING = frozenset({"joint", "cooperation", "working", "strategic"})
 SIGNING_BOTH = frozenset(
-    """sign signs signed signing concluded conclude entered exchanged reached initialed inked negotiating""".split()
+    """sign signs signed signing concluded conclude entered exchanged reached initialed initialled inked negotiating
+    names signatures""".split()
 )
 """Verbs whose two subjects sign with each other."""
 SIGNED = frozenset({"signed", "sign", "signing", "signature"})
@@ -186,7 +187,20 @@ def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], 
         subjects = subject_before(sentence, verb, ACTORS)
         if len(subjects) >= 2:
             return [(subjects, at + 1)]
-    return []
+    return _listed(sentence, at)
+
+
+def _listed(sentence: Sentence, at: int) -> list[tuple[list[Thing], int]]:
+    """The parties that a fragment of a list names: "Eurojust and Albania: cooperation agreement", "INTERPOL: MOU"."""
+    if sentence.part.block.kind != "item" or any(sentence.norm(i) in FINITE for i in range(len(sentence.words))):
+        return []
+    before = [g for g in sentence.groups if g.last <= at and g.of(ACTORS)]
+    if not before or before[0].role != "subject":
+        return []
+    parties = before[0].of(ACTORS)
+    if len(parties) == 1:
+        parties = [t for t in sentence.inherited if t.is_actor and t not in parties][:2] + parties
+    return [(parties, at + 1)] if len(parties) == 2 else []
 
 
 def _with_partners(sentence: Sentence, at: int, verb: int, partners: list[Group]) -> list[tuple[list[Thing], int]]:
@@ -209,11 +223,14 @@ def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int]
     if pronoun is None:
         return None
     group = next((g for g in sentence.groups if pronoun < g.first <= pronoun + 6), None)
-    if group is None or len(group.of(ACTORS)) < 2:
+    if group is None or not group.of(ACTORS):
         return None
     after = range(group.last, group.last + 5)
-    verb = any(sentence.free(i) and sentence.norm(i) in SIGNING - {"has", "have", "had"} for i in after)
-    return (group.of(ACTORS), group.last) if verb else None
+    verb = next((i for i in after if sentence.free(i) and sentence.norm(i) in SIGNING - {"has", "have", "had"}), -1)
+    partners = [g for g in sentence.groups if 0 <= verb < g.near <= verb + 4 and g.role == "with"]
+    parties = group.of(ACTORS) + [t for g in partners[:1] for t in g.of(ACTORS)]
+    last = partners[0].last if partners else group.last
+    return (parties, last) if verb >= 0 and len(parties) >= 2 else None
 
 
 def _governed(sentence: Sentence, at: int, stop: int, preposition: str) -> list[Group]:

@@ -117,7 +117,7 @@ def read(part: Passage, mentions: list[Mention], cast: Cast, verbs: frozenset[st
     sentence = Sentence(part, mentions, [], part.words, covered, inherited, verbs)
     run: list[Mention] = []
     for mention in mentions:
-        if run and not _coordinated(sentence, run[-1], mention):
+        if run and (_mixed(cast, run[-1], mention) or not _coordinated(sentence, run[-1], mention)):
             _close(sentence, run, cast)
             run = []
         run.append(mention)
@@ -136,6 +136,11 @@ def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     return all(norm in LISTING for norm in between)
 
 
+def _mixed(cast: Cast, left: Mention, right: Mention) -> bool:
+    """Whether one of two mentions is a place and the other is none: "in Vienna, OSCE and UNODC" is no list."""
+    return (cast.thing(left).type == "Place") != (cast.thing(right).type == "Place")
+
+
 def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
     """Make a group of a run of mentions; its last member opens a new clause where a verb follows "and X"."""
     if len(run) > 1:
@@ -143,11 +148,19 @@ def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:
         joint = [sentence.norm(i) for i in range(before.last, last.first)]
         governed = _role(sentence, Group(run[0].first, run[-1].last, []))[0] not in ("subject", "between", "among")
         if governed and "as" not in joint and _verb_follows(sentence, last.last):
-            _close(sentence, run[:-1], cast)
-            _close(sentence, run[-1:], cast)
+            cut = _subject_start(sentence, run)
+            _close(sentence, run[:cut], cast)
+            _close(sentence, run[cut:], cast)
             return
     things = list({mention.thing: cast.thing(mention) for mention in run}.values())
     sentence.groups.append(Group(run[0].first, run[-1].last, things))
+
+
+def _subject_start(sentence: Sentence, run: list[Mention]) -> int:
+    """Where the subject of the verb that follows begins in a run: after the comma in "of X, A and B signed"."""
+    if len(run) == 3 and [sentence.norm(i) for i in range(run[0].last, run[1].first)] in ([","], [",", "the"]):
+        return 1
+    return len(run) - 1
 
 
 def _verb_follows(sentence: Sentence, at: int) -> bool:

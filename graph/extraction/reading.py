@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.extraction.agreements import Pact
-from graph.extraction.cast import Cast, Thing
+from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.clauses import BODY_HEADS, Sentence, read
 from graph.extraction.events import Happening
 from graph.extraction.frames import Claim, sentence_dates, verbs
@@ -71,7 +71,8 @@ def read_sentences(reading: Reading) -> None:
             elif project is None:
                 inherited = _heading_bodies(reading, part) or (inherited if is_item else [])
         meaning = _meaning(reading, part, inherited, project)
-        sentence = read(part, reading.cast.mentions[part.index], reading.cast, verbs(), meaning)
+        mentions = _with_definites(reading, part, meaning)
+        sentence = read(part, mentions, reading.cast, verbs(), meaning)
         reading.sentences.append(sentence)
         reading.dates.append(sentence_dates(sentence, reading.year))
         inherited = _subjects(sentence) or inherited
@@ -109,6 +110,23 @@ def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: P
     if project is not None:
         return [*project.lead, project.thing] if not inherited or part.first else [*inherited, project.thing]
     return inherited
+
+
+def _with_definites(reading: Reading, part: Passage, meaning: list[Thing]) -> list[Mention]:
+    """The mentions of a passage and those of bodies that it calls "the Centre" or "that Committee"."""
+    mentions = reading.cast.mentions[part.index]
+    covered = {i for mention in mentions for i in range(mention.first, mention.last)}
+    found: list[Mention] = []
+    for at, word in enumerate(part.words):
+        definite = at and part.words[at - 1].norm in {"the", "this", "that"}
+        named = at + 1 < len(part.words) and (part.words[at + 1].is_capital or part.words[at + 1].norm == "of")
+        if at in covered or named or not definite or not word.is_capital or word.norm not in NAMED_HEADS:
+            continue
+        kept = [thing for thing in meaning if _has_head(thing, word.norm, reading.register)]
+        body = kept[0] if kept else _by_head(reading, word.norm, part.index)
+        if body is not None:
+            found.append(Mention(at, at + 1, body.id))
+    return sorted([*mentions, *found], key=lambda mention: mention.first) if found else mentions
 
 
 def _by_head(reading: Reading, head: str, index: int) -> Thing | None:
