@@ -221,7 +221,8 @@ def _role_given(sentence: Sentence, group: Group, at: int, steps: int) -> str:
     if norm in CONJUNCTIONS:
         return "subject" if _verb_follows(sentence, group.last) else ""
     as_noun = norm in {"support", "assistance", "training"} and at > 0 and sentence.norm(at - 1) in DETERMINERS
-    if norm in FINITE or (norm in sentence.verbs and not as_noun):
+    as_adjective = norm.endswith("ing") and sentence.norm(at - 1) in DETERMINERS | {"-"}
+    if norm in FINITE or (norm in sentence.verbs and not as_noun and not as_adjective):
         return "object"
     return ""
 

@@ -297,6 +297,8 @@ def merge(found: list[Happening]) -> list[Happening]:
             twin.name, twin.thing = event.name, event.thing
         twin.start, twin.end = max(twin.start, event.start, key=len), twin.end or event.end
         twin.place = twin.place or event.place
+        if event.organizers and not twin.organizers:
+            twin.status = event.status  # who organizes tells whether it has been organized
         for mine, theirs in (
             (twin.organizers, event.organizers),
             (twin.hosts, event.hosts),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from graph.extraction.cast import Thing
-from graph.extraction.clauses import DETERMINERS, Sentence, objects_after, subject_before
+from graph.extraction.clauses import DETERMINERS, FINITE, Sentence, objects_after, subject_before
 from graph.extraction.patterns import Date, dates
 from graph.extraction.status import status_after, status_of
 from graph.register import read_table
@@ -190,6 +190,15 @@ def _text(sentence: Sentence) -> str:
     return "".join(chars)
 
 
+def _before_its_verb(sentence: Sentence, at: int) -> bool:
+    """Whether a phrase stands between a subject and its verb ("A, in cooperation with B, plans to organize")."""
+    before = [g for g in sentence.groups if g.last <= at and g.role == "subject"]
+    if not before:
+        return False
+    between = [sentence.norm(i) for i in range(before[-1].last, at) if sentence.free(i)]
+    return not any(norm in FINITE or (norm in sentence.verbs and not norm.endswith("ing")) for norm in between)
+
+
 def _asked(sentence: Sentence, at: int) -> bool:
     """Whether support is only asked for: "requests for assistance"."""
     return any(sentence.norm(i) in {"request", "requests", "need", "needs", "calls"} for i in range(max(0, at - 4), at))
@@ -212,6 +221,10 @@ def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date
     if status == "asserted" and p.frame in ("noun", "between", "own"):
         ahead = [g.first for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
         status = status_after(sentence, last + 1, min(ahead, default=last + 1))
+    if status == "asserted" and p.frame == "phrase" and _before_its_verb(sentence, at):
+        ends = [g.last for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
+        end = max(ends, default=last + 1)
+        status = status_after(sentence, end, end + 6)
     if status is None or (p.relation == "supports" and p.frame == "noun" and _asked(sentence, at)):
         return []
     relation = {"funded_by": "funds"}.get(p.relation, p.relation.removesuffix("_reversed"))
