@@ -119,8 +119,8 @@ def align(gold: Sequence[Record], predicted: Sequence[Record]) -> dict[str, str]
     mapping = {}
     for entity in predicted:
         votes: Counter[str] = Counter()
-        for name in names(entity):
-            for owner in owners.get(name, ()):
+        for name in sorted(names(entity)):  # sorted, so that a tie falls the same way in every process
+            for owner in sorted(owners.get(name, ())):
                 votes[owner] += 1 + (0.5 if types[owner] == entity.get("type") else 0)  # type: ignore[assignment]
         if votes:
             mapping[entity["id"]] = votes.most_common(1)[0][0]
