@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -128,6 +129,16 @@ def compared(report: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _without_register(arguments: Sequence[str] | None) -> int:
+    """Run the comparison with a register that holds nothing; the figures are printed only."""
+    rest = [word for word in (sys.argv[1:] if arguments is None else arguments) if word != "--without-register"]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "bodies.csv").write_text("id,name\n", encoding="utf-8")
+        os.environ["CTGRAPH_REGISTRY"] = folder
+        main([*rest, "--check"])
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the figures, or compare them with those that were written."""
     parser = argparse.ArgumentParser(description="Score the extraction on the gold records.")
@@ -138,7 +149,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--errors", type=int, default=0, metavar="N", help="list N misses of each section, develop only"
     )
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument(
+        "--without-register", action="store_true", help="print what the extraction reaches with an empty register"
+    )
     args = parser.parse_args(arguments)
+    if args.without_register:
+        return _without_register(arguments)
     shared = args.shared or ROOT.parent / "shared"
     with_shared = (shared / "eval" / "gold").is_dir()
     if not with_shared and (args.shared or not (args.benchmark / "documents").is_dir()):
