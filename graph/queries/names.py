@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from graph.model import InputError
 from graph.queries.projection import ACTORS, Entity, Graph
@@ -105,12 +105,18 @@ def suggestions(graph: Graph, name: str, types: Collection[str] | None = None, l
             for iri in iris
         )
     }
-    wanted = key(name)  # part of a long name is a likeness only for a wanted name that is itself more than an acronym
-    scorer = fuzz.ratio if len(wanted) < 8 else fuzz.WRatio
-    hits = process.extract(wanted, forms.keys(), scorer=scorer, limit=limit * 3, score_cutoff=60)
-    ranked = sorted(hits, key=lambda hit: (-hit[1], hit[0]))
-    found = dict.fromkeys(iri for text, _, _ in ranked for iri in sorted(forms[text]))
+    wanted = key(name)
+    scored = ((_likeness_of_forms(wanted, text), text) for text in forms)
+    ranked = sorted(((score, text) for score, text in scored if score >= 60), key=lambda pair: (-pair[0], pair[1]))
+    found = dict.fromkeys(iri for _, text in ranked[: limit * 3] for iri in sorted(forms[text]))
     return [graph.entity(iri) for iri in found][:limit]
+
+
+def _likeness_of_forms(wanted: str, text: str) -> float:
+    """How alike two keys are, 0 to 100; the beginning of a longer name counts nearly as much as a whole name."""
+    size = wanted.count(" ") + 1
+    opening = " ".join(text.split()[:size]) if size > 1 or len(wanted) >= 8 else text
+    return max(fuzz.ratio(wanted, text), fuzz.ratio(wanted, opening) - 3)
 
 
 def _likeness(wanted: str, entity: Entity) -> float:
