@@ -128,7 +128,7 @@ def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> l
     if agents:
         return [*agents[0].things, *partners]
     places = [t for g in groups for t in g.things if t.is_region]
-    return places[:1] or (region if recommending and not groups else [])
+    return places[:1] or (region if recommending and not groups else sentence.inherited)
 
 
 def _definite(sentence: Sentence) -> bool:

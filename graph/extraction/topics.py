@@ -42,6 +42,10 @@ SHOULD = re.compile(
 )
 
 
+MOST = 3
+"""Most topics that are taken from a sentence, as the guidelines say."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicClaim:
     """That an actor does, needs or should do something on a topic, by a passage."""
@@ -81,17 +85,25 @@ def _hides(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     return one[0] <= other[0] and other[1] <= one[1] and one[1] - one[0] > other[1] - other[0]
 
 
+def _names_of_bodies(sentence: Sentence) -> set[int]:
+    """The words that are part of the name of a body: the Office on Drugs and Crime does not work on drugs by name alone."""
+    groups = (g for g in sentence.groups if any(t.is_actor for t in g.things))
+    return {i for group in groups for i in range(group.first, group.last)}
+
+
+def _ranked(found: list[str]) -> list[str]:
+    """Topics in the order of their first cue, general ones last."""
+    order = {topic: place for place, topic in reversed(list(enumerate(found)))}
+    return sorted(order, key=lambda t: (GENERAL[::-1].index(t) + 100 if t in GENERAL else 0, order[t]))
+
+
 def topics_of(text: list[Word], limit: int = 3) -> list[str]:
     """The topics of a stretch of words, most specific first, at most ``limit``.
 
     >>> topics_of(words("training for prosecutors on the financing of terrorism"))
     ['legal', 'financing', 'training']
     """
-    order: dict[str, int] = {}
-    for _, _, topic in cues(text):
-        order.setdefault(topic, len(order))
-    ranked = sorted(order, key=lambda t: (GENERAL[::-1].index(t) + 100 if t in GENERAL else 0, order[t]))
-    return ranked[:limit]
+    return _ranked([topic for _, _, topic in cues(text)])[:limit]
 
 
 def mode_of(sentence: Sentence, at: int, recommending: bool) -> str:
@@ -110,11 +122,10 @@ def topic_claims(sentence: Sentence, actors: list[Thing], recommending: bool) ->
     """The topics of a sentence for the actors that are its subject."""
     if not actors:
         return []
-    wanted = topics_of(sentence.words)
-    if not wanted:
-        return []
-    spans = cues(sentence.words)
-    out = []
+    named = _names_of_bodies(sentence)
+    spans = [span for span in cues(sentence.words) if not named & set(range(span[0], span[1]))]
+    out: list[TopicClaim] = []
+    wanted = _ranked([topic for _, _, topic in spans])[:MOST]
     for topic in wanted:
         first, last, _ = next(span for span in spans if span[2] == topic)
         mode = mode_of(sentence, first, recommending)
