@@ -20,6 +20,9 @@ MAX_TOPICS = 4
 NEAR_OPENING = 12
 """How many passages after the opening of a block a cooperation of its lead still speaks of the project."""
 
+TITLED = frozenset({"program", "project", "initiative", "operation", "process"})
+"""Heads that make a name that of a project, whoever runs it."""
+
 
 def project_records(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
     """The projects of a document; adds to ``claims`` what follows from them."""
@@ -27,7 +30,7 @@ def project_records(reading: Reading, claims: list[Claim]) -> list[dict[str, Any
     for project in [*reading.projects, *_named_programmes(reading)]:
         _fill(reading, project, claims)
         block = project.code or project.thing.made == "block"
-        if block or project.lead or project.partners or project.funders:
+        if block or project.lead or project.partners or project.funders or project.thing.head in TITLED:
             claims += _project_claims(reading, project)
             out.append(_project(reading, project))
     return out
@@ -81,6 +84,8 @@ def _project_topics(reading: Reading, project: Project) -> list[str]:
     out = topics_of(words(project.title), MAX_TOPICS)
     for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)]:
         out += [code for code in topics_of(part.words, MAX_TOPICS) if code not in out]
+    if not out and project.stop <= project.begin:  # a name that tells no topic: the sentence that names it may
+        out = topics_of(reading.parts[project.passage].words, 2)
     return out[:MAX_TOPICS]
 
 
@@ -92,12 +97,39 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
     if not project.lead and not project.code and project.thing.made != "block":
         owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
         project.lead += [o for o in owners if o.type == "Organization"][:1]
+    if not project.lead and not project.code:
+        carriers = [c.subject for c in claims if c.object is project.thing and c.relation == "implements"]
+        project.lead += carriers[:1]
+    if not project.beneficiaries and not is_block:
+        named = [
+            reading.cast.things[i.lstrip("=")] for i in project.thing.inner if i.lstrip("=") in reading.cast.things
+        ]
+        project.beneficiaries = [t for t in named if t.type == "State" or t.is_region]
     if is_block and not project.beneficiaries:
         project.beneficiaries = _beneficiaries(reading, project, claims)
     if is_block and not project.status:
         for part in reading.parts[project.begin : project.stop]:
             if part.first and part.words and part.words[0].norm == "status":
                 project.status = project_status(" ".join(w.text for w in part.words))
+    if not project.status and not is_block:
+        project.status = _told_status(reading, project)
+
+
+ENDED = frozenset("completed ended closed finished concluded expired terminated dissolved".split())
+AHEAD = frozenset("planned upcoming forthcoming proposed envisaged".split())
+
+
+def _told_status(reading: Reading, project: Project) -> str:
+    """The status of a programme that running text names: a word by its name tells, else it runs."""
+    for thing_passage, start, _ in project.thing.first.values():
+        words_near = reading.parts[thing_passage].words
+        at = next((i for i, w in enumerate(words_near) if w.start >= start), 0)
+        near = {w.norm for w in words_near[max(0, at - 6) : at + 16]}
+        if near & ENDED:
+            return "completed"
+        if near & AHEAD:
+            return "planned"
+    return "ongoing"
 
 
 def _take(project: Project, claim: Claim) -> None:

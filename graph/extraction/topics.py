@@ -86,7 +86,7 @@ def _hides(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
 
 
 def _names_of_bodies(sentence: Sentence) -> set[int]:
-    """The words that are part of the name of a body: the Office on Drugs and Crime does not work on drugs by name alone."""
+    """The words of names of bodies: the Office on Drugs and Crime does not work on drugs by its name alone."""
     groups = (g for g in sentence.groups if any(t.is_actor for t in g.things))
     return {i for group in groups for i in range(group.first, group.last)}
 
