@@ -11,7 +11,7 @@ import re
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Sentence
-from graph.extraction.events import ATTEND, KINDS, Happening, dateline, happenings, merge
+from graph.extraction.events import ATTEND, KINDS, Happening, attendance, dateline, happenings, merge
 from graph.extraction.patterns import Date
 from graph.extraction.reading import Reading
 
@@ -19,6 +19,10 @@ LAUNCHING = frozenset({"launched", "launch", "launching"})
 ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
 FUNDED_BY = re.compile(r"\b(cofinanced|financed|funded|cofunded|sponsored) by\b")
 HOSTED_BY = re.compile(r"\bhosted by\b")
+
+
+FOLLOWING = 3
+"""How many sentences on a text may still tell who came to the event it has just named."""
 
 
 def document_events(reading: Reading) -> list[Happening]:
@@ -30,7 +34,12 @@ def document_events(reading: Reading) -> list[Happening]:
         if sentence.part.block_index != block:
             opening, block = None, sentence.part.block_index
         if sentence.part.block.kind not in ("title", "heading"):
-            found += happenings(sentence, when, opening)
+            told = happenings(sentence, when, opening)
+            last = found[-1] if found else None
+            if not told and last is not None and 0 < sentence.part.index - last.passage <= FOLLOWING:
+                if sentence.part.headings == reading.parts[last.passage].headings:
+                    attendance(sentence, last, 0)
+            found += told
             opening = dateline(sentence, when) or opening
     found += _launches(reading)
     merged = merge(found)

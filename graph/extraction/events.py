@@ -62,7 +62,8 @@ JOINT = frozenset("cooperation partnership collaboration coordination jointly to
 """Words before "with" that join further organizers."""
 ATTEND = re.compile(
     r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|"
-    r"representatives|delegations|delegates|joined by|participation of|speakers)\b",
+    r"representatives|delegations|delegates|joined by|participation of|speakers|present were|were present|guests|"
+    r"sat in|taken part|takes part|welcomed|observers|drew|experts from|officials from|officers from|delegation)\b",
     re.IGNORECASE,
 )
 STOP_NAME = frozenset(
@@ -231,11 +232,13 @@ def _roles(sentence: Sentence, event: Happening, at: int) -> None:
                 event.status = status_of(sentence, i) or event.status
         elif norm in FUND:
             _add(event.funders, _governed(sentence, i, {"by", "from", "of"}, 5))
+    if not event.organizers:
+        _add(event.organizers, _owner(sentence, event, at))
     if event.organizers or event.hosts:
         for i, norm in free:
             if norm in JOINT:
                 _add(event.organizers, _governed(sentence, i, {"with", "of"}, 3))
-    _attendance(sentence, event, at)
+    attendance(sentence, event, at)
 
 
 def _governed(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> list[Thing]:
@@ -249,10 +252,36 @@ def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
     passive = _next(sentence, verb, {"by"}, 4)
     if passive:
         return passive.of(ACTORS) + _governed(sentence, passive.last - 1, {"with"}, 2)
-    return subject_before(sentence, verb, ACTORS) if verb < noun else []
+    if verb > noun:  # "the meeting, which A and B organized"
+        relative = next((i for i in range(noun + 1, verb) if sentence.norm(i) in {"which", "that"}), -1)
+        inside = [g for g in sentence.groups if 0 <= relative < g.first and g.last <= verb]
+        return [t for g in inside if g.role == "subject" for t in g.of(ACTORS)]
+    return subject_before(sentence, verb, ACTORS)
 
 
-def _attendance(sentence: Sentence, event: Happening, at: int) -> None:
+OWN_MEETINGS = frozenset(
+    "meeting session summit plenary conference consultations assembly congress round exercise".split()
+)
+BODIES = frozenset({"Organization"})
+
+
+def _owner(sentence: Sentence, event: Happening, at: int) -> list[Thing]:
+    """Whose meeting it is: "the eighth meeting of the Platform", "the SCO summit", "their third meeting"."""
+    if sentence.norm(at) not in OWN_MEETINGS:
+        return []
+    after = _next(sentence, at, {"of"}, 1)
+    if after and after.of(BODIES):
+        return after.of(BODIES)[:1]
+    before = [g for g in sentence.groups if event.first - 1 <= g.first and g.last <= at and at - g.last <= 3]
+    owners = [t for g in before for t in g.of(BODIES)]
+    if owners:
+        return owners[-1:]
+    if sentence.norm(event.first - 1) in {"its", "their"}:
+        return [t for t in subject_before(sentence, event.first - 1, ACTORS) if t.type in BODIES]
+    return []
+
+
+def attendance(sentence: Sentence, event: Happening, at: int) -> None:
     """Named bodies and states that took part, where the sentence speaks of attendance."""
     place = next((i for i, w in enumerate(sentence.words) if ATTEND.fullmatch(w.text)), None)
     if place is None:
