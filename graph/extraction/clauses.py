@@ -50,7 +50,7 @@ COMMON_HEADS = frozenset({"project", "program", "initiative", "organization", "c
 """Those of them that need no capital."""
 OFFICE_WORDS = frozenset({"and", "deputy", "executive", "senior", "first", "vice", "the"})
 """Words that may stand among the names of their offices."""
-BREAKS = frozenset({";", ":"})
+BREAKS = frozenset({";", ":", "\t"})
 LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "along", "relevant", "agencies", "other"})
 """Words that may stand between two members of a list."""
 MAX_STEPS = 9

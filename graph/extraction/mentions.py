@@ -185,7 +185,7 @@ def _names_within(
     return [
         (start, end, slugs)
         for (start, end), slugs in sorted(found.items())
-        if end < last or _after_preposition(text, start)
+        if (end < last and (start == first or not text[start - 1].is_capital)) or _after_preposition(text, start)
     ]
 
 
@@ -211,8 +211,7 @@ def _note_words(thing: Thing, part: Passage, first: int, last: int) -> None:
 
 def _note_people(state: Thing, word: Word, part: Passage, register: Register) -> None:
     """Note a state that its people's name stands for ("the Kazakh Ministry")."""
-    state.surfaces[register.entries[state.id].name] += 0
-    note(state, word.text, part, word.start, word.end)
+    note(state, register.entries[state.id].name, part, word.start, word.end)
 
 
 def _codes(part: Passage, learned: Learned) -> list[_Span]:
