@@ -37,6 +37,9 @@ LOWER_TAILS = frozenset("project program initiative operation campaign database 
 JOINING = frozenset({"and", "&", "et"})
 PARTING = frozenset({"with", "from", "to"})
 """Connectors that are part of a name only where they have a capital."""
+YEAR = re.compile(r"(?:19|20)\d\d")
+COMPASS = frozenset("north south east west central northern southern eastern western".split())
+"""Words that share the region after "and": "West and Central Africa"."""
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|[A-Z][a-z]+th")
 
 
@@ -111,6 +114,16 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
     inside = {i for a, b in atoms.items() for i in range(a, b)}
     if not has_head and end < len(text) and text[end].norm in LOWER_TAILS and (end - 1) not in inside:
         end += 1
+    dated = any(known.get(word.norm, ("",))[0] in ("Instrument", "Programme") for word in text[first:end])
+    return _with_years(text, end) if dated else end
+
+
+def _with_years(text: list[Word], end: int) -> int:
+    """Take the years into a name: "Plan of Measures for 2014", "Strategy 2026-2030", "Pact of 2003"."""
+    at = end + 1 if end < len(text) and text[end].norm in {"for", "of"} else end
+    if at < len(text) and YEAR.fullmatch(text[at].norm):
+        span = at + 2 < len(text) and text[at + 1].norm in {"-", "–", "to"} and YEAR.fullmatch(text[at + 2].norm)
+        return at + 3 if span else at + 1
     return end
 
 
@@ -137,6 +150,8 @@ def _over(
         ahead += 1
     if ahead >= len(text) or ahead - at > 3 or not (text[ahead].is_capital or ahead in atoms):
         return -1
+    if norm in JOINING and text[at - 1].norm in COMPASS and ahead in atoms:
+        return ahead
     if norm in JOINING:
         goes_on = _joins(text, ahead, atoms, known) if linked else _fronts(text, first, ahead, atoms, known)
         return ahead if goes_on else -1
