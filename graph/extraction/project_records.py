@@ -24,11 +24,33 @@ TITLED = frozenset({"program", "project", "initiative", "operation", "process"})
 """Heads that make a name that of a project, whoever runs it."""
 
 
+class _Index:
+    """The claims of a document by programme and by passage, so that each project reads only its own."""
+
+    def __init__(self, claims: list[Claim]) -> None:
+        self.claims = list(claims)
+        self.about: dict[str, list[int]] = {}
+        self.at: dict[int, list[int]] = {}
+        self.members: dict[str, list[Thing]] = {}
+        for number, claim in enumerate(self.claims):
+            if claim.object.type == "Programme":
+                self.about.setdefault(claim.object.id, []).append(number)
+            self.at.setdefault(claim.passage, []).append(number)
+            if claim.relation == "member_of" and claim.subject.type == "State":
+                self.members.setdefault(claim.object.id, []).append(claim.subject)
+
+    def of(self, project: Project) -> list[Claim]:
+        """The claims about a project and those of the passages of its block, in the order in which they were found."""
+        inside = (n for passage in range(project.begin, project.stop) for n in self.at.get(passage, ()))
+        return [self.claims[n] for n in sorted({*self.about.get(project.thing.id, ()), *inside})]
+
+
 def project_records(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
     """The projects of a document; adds to ``claims`` what follows from them."""
     out = []
+    index = _Index(claims)
     for project in [*reading.projects, *_named_programmes(reading)]:
-        _fill(reading, project, claims)
+        _fill(reading, project, index.of(project), index.members)
         block = project.code or project.thing.made == "block"
         if block or project.lead or project.partners or project.funders or project.thing.head in TITLED:
             claims += _project_claims(reading, project)
@@ -89,7 +111,7 @@ def _project_topics(reading: Reading, project: Project) -> list[str]:
     return out[:MAX_TOPICS]
 
 
-def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
+def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict[str, list[Thing]]) -> None:
     """Leads, partners, funders, beneficiaries and the status that claims and the block's first paragraphs tell."""
     for claim in claims:
         _take(project, claim)
@@ -106,7 +128,7 @@ def _fill(reading: Reading, project: Project, claims: list[Claim]) -> None:
         ]
         project.beneficiaries = [t for t in named if t.type == "State" or t.is_region]
     if is_block and not project.beneficiaries:
-        project.beneficiaries = _beneficiaries(reading, project, claims)
+        project.beneficiaries = _beneficiaries(reading, project, claims, members)
     if is_block and not project.status:
         for part in reading.parts[project.begin : project.stop]:
             if part.first and part.words and part.words[0].norm == "status":
@@ -146,13 +168,11 @@ def _take(project: Project, claim: Claim) -> None:
             project.partners.append(claim.object)
 
 
-def _beneficiaries(reading: Reading, project: Project, claims: list[Claim]) -> list[Thing]:
+def _beneficiaries(
+    reading: Reading, project: Project, claims: list[Claim], members: dict[str, list[Thing]]
+) -> list[Thing]:
     """The states and regions of a project's title and of what it supports; a body's countries count as its members."""
     out: list[Thing] = []
-    members: dict[str, list[Thing]] = {}
-    for claim in claims:
-        if claim.relation == "member_of" and claim.subject.type == "State":
-            members.setdefault(claim.object.id, []).append(claim.subject)
     named = [reading.cast.thing(m) for m in reading.cast.mentions[project.passage]]
     named += [c.object for c in claims if project.begin <= c.passage < project.stop and c.relation == "supports"]
     for body in named:

@@ -7,6 +7,7 @@ project of the block. Later steps add claims, agreements, events and topics to i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +52,9 @@ class Reading:
 
     def project_at(self, passage: int) -> Project | None:
         """The project whose block holds a passage."""
-        return next((p for p in self.projects if p.begin <= passage < p.stop), None)
+        before = bisect_right(self.projects, passage, key=lambda project: project.begin) - 1
+        found = self.projects[before] if before >= 0 else None
+        return found if found is not None and passage < found.stop else None
 
 
 def read_sentences(reading: Reading) -> None:
@@ -59,17 +62,20 @@ def read_sentences(reading: Reading) -> None:
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()
+    above: list[Thing] = []
     for part in reading.parts:
+        if part.block.kind in ("heading", "title"):
+            above = _heading_bodies(reading, part)
         project = reading.project_at(part.index)
         if part.headings != heading:
-            inherited, heading = _heading_bodies(reading, part), part.headings
+            inherited, heading = above, part.headings
         if part.block_index != block:
             block = part.block_index
             is_item = part.block.kind == "item"
             if is_item and part.lead is not None and reading.sentences:
                 inherited = _subjects(reading.sentences[part.lead]) or inherited
             elif project is None:
-                inherited = _heading_bodies(reading, part) or (inherited if is_item else [])
+                inherited = above or (inherited if is_item else [])
         meaning = _meaning(reading, part, inherited, project)
         mentions = _with_definites(reading, part, meaning)
         sentence = read(part, mentions, reading.cast, verbs(), meaning)
@@ -79,13 +85,10 @@ def read_sentences(reading: Reading) -> None:
 
 
 def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
-    """The one body that the nearest heading above names, which is then the subject of fragments below it."""
-    for other in reversed(reading.parts[: part.index + 1]):
-        if other.block.kind in ("heading", "title"):
-            bodies = reading.cast.named_in(other.index)
-            actors = list({b.id: b for b in bodies if b.type in ("Organization", "NationalBody")}.values())
-            return actors if len(actors) == 1 else []
-    return []
+    """The one body that a heading names, which is then the subject of fragments below it."""
+    bodies = reading.cast.named_in(part.index)
+    actors = list({b.id: b for b in bodies if b.type in ("Organization", "NationalBody")}.values())
+    return actors if len(actors) == 1 else []
 
 
 def _subjects(sentence: Sentence) -> list[Thing]:
