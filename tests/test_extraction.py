@@ -60,6 +60,14 @@ def test_body_inside_a_name_is_named_and_the_part_belongs_to_it(read: Any) -> No
     assert ("csto", "csto-secretariat", "asserted") in ties(records, "part_of")
 
 
+def test_acronym_after_the_inner_name_is_that_of_the_inner_body(read: Any) -> None:
+    text = "The Secretariat of the Collective Security Treaty Organization (CSTO) met. The CSTO trains officers."
+    found = names(read(text))
+    assert "CSTO" in found["csto"]
+    assert "CSTO" not in found.get("csto-secretariat", set())
+    assert len([forms for forms in found.values() if "Collective Security Treaty Organization" in forms]) == 1
+
+
 def test_generic_words_and_people_are_no_bodies(read: Any) -> None:
     records = read("The Working Group met. Ms Anna Berg of the Member States spoke to the Steering Committee.")
     assert [e for e in records.entities if e["type"] == "Organization"] == []

@@ -191,6 +191,10 @@ def _define(learned: Learned, part: Passage, at: int, first: int, short: str) ->
         if text in learned.names:
             learned.acronyms[short] = learned.names[text]
             return
+    known = learned.register.find(learned.written(part, first, at))
+    if known:  # "the Secretariat of the Collective Security Treaty Organization (CSTO)"
+        learned.acronyms[short] = "=" + known[0].slug
+        return
     span = part.words[first:at]
     capital = sum(w.is_capital for w in span) >= max(2, sum(w.norm[0].isalnum() for w in span) * 0.6)
     head = next((w.norm for w in reversed(span) if w.norm in learned.heads), "")
