@@ -107,6 +107,18 @@ def test_status_of_an_agreement(read: Any, text: str, status: str) -> None:
     assert [a["status"] for a in read(text).agreements] == [status]
 
 
+def test_what_is_signed_and_what_is_only_looked_into_stand_apart_in_one_sentence(read: Any) -> None:
+    text = (
+        "RCTS SCO and UNODC signed a protocol in July 2011 and RCTS SCO is looking into memoranda with CTED and UNRCCA."
+    )
+    found = {(a["kind"], *sorted(a["parties"]), a["status"]) for a in read(text).agreements}
+    assert found == {
+        ("protocol", "sco-rcts", "unodc", "asserted"),
+        ("memorandum", "cted", "sco-rcts", "planned"),
+        ("memorandum", "sco-rcts", "unrcca", "planned"),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [

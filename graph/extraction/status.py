@@ -97,6 +97,9 @@ def status_after(sentence: Sentence, first: int, last: int) -> str | None:
             break
         if norm in DONE and sentence.norm(at - 1) not in {"be", "being"}:
             break
+        after = sentence.group_at(at + 1) or sentence.group_at(at + 2)
+        if norm in {"and", "but", "while", "whereas"} and after is not None and after.role == "subject":
+            break
         cues = _cues_at(sentence, at)
         if cues:
             return None if cues[0] == "negated" else cues[0]
