@@ -12,7 +12,7 @@ import typer
 
 from graph.cli.app import app
 from graph.cli.options import KEEP, RegistryOption
-from graph.cli.terminal import say, shown
+from graph.cli.terminal import say
 
 
 @app.command(
@@ -36,5 +36,5 @@ def propose(
     folder = registry_folder(registry)
     found = make(name, load_document(document), usable_register(folder), folder)
     append_row(output, found.row)
-    say(f"{shown(str(output))}: {shown(found.row['id'])} ({found.row['class']}), to be checked")
-    say(f'"{shown(found.evidence.quote)}" — {shown(document.name)}, {found.evidence.place()}')
+    say(f"{output}: {found.row['id']} ({found.row['class']}), to be checked")
+    say(f'"{found.evidence.quote}" — {document.name}, {found.evidence.place()}')

@@ -20,7 +20,6 @@ ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
 FUNDED_BY = re.compile(r"\b(cofinanced|financed|funded|cofunded|sponsored) by\b")
 HOSTED_BY = re.compile(r"\bhosted by\b")
 
-
 FOLLOWING = 3
 """How many sentences on a text may still tell who came to the event it has just named."""
 

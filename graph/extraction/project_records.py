@@ -23,6 +23,10 @@ NEAR_OPENING = 12
 TITLED = frozenset({"program", "project", "initiative", "operation", "process"})
 """Heads that make a name that of a project, whoever runs it."""
 
+ENDED = frozenset("completed ended closed finished concluded expired terminated dissolved".split())
+AHEAD = frozenset("planned upcoming forthcoming proposed envisaged".split())
+"""Words that tell by a programme's name that it has ended, or is yet to begin."""
+
 
 class _Index:
     """The claims of a document by programme and by passage, so that each project reads only its own."""
@@ -116,17 +120,14 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
     for claim in claims:
         _take(project, claim)
     is_block = project.stop > project.begin
+    inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
     if not project.lead and not project.code and project.thing.made != "block":
-        owners = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
-        project.lead += [o for o in owners if o.type == "Organization"][:1]
+        project.lead += [t for t in inner if t.type == "Organization"][:1]
     if not project.lead and not project.code:
         carriers = [c.subject for c in claims if c.object is project.thing and c.relation == "implements"]
         project.lead += carriers[:1]
     if not project.beneficiaries and not is_block:
-        named = [
-            reading.cast.things[i.lstrip("=")] for i in project.thing.inner if i.lstrip("=") in reading.cast.things
-        ]
-        project.beneficiaries = [t for t in named if t.type == "State" or t.is_region]
+        project.beneficiaries = [t for t in inner if t.type == "State" or t.is_region]
     if is_block and not project.beneficiaries:
         project.beneficiaries = _beneficiaries(reading, project, claims, members)
     if is_block and not project.status:
@@ -135,10 +136,6 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
                 project.status = project_status(" ".join(w.text for w in part.words))
     if not project.status and not is_block:
         project.status = _told_status(reading, project)
-
-
-ENDED = frozenset("completed ended closed finished concluded expired terminated dissolved".split())
-AHEAD = frozenset("planned upcoming forthcoming proposed envisaged".split())
 
 
 def _told_status(reading: Reading, project: Project) -> str:

@@ -41,7 +41,6 @@ SHOULD = re.compile(
     re.IGNORECASE,
 )
 
-
 MOST = 3
 """Most topics that are taken from a sentence, as the guidelines say."""
 
