@@ -8,6 +8,7 @@ project of the block. Later steps add claims, agreements, events and topics to i
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +25,15 @@ from graph.model import Document
 from graph.register import Register
 from graph.words import fold
 
-NAMED_HEADS = BODY_HEADS | {"academy"}
-"""Heads after "the" that stand for the body named last with this head."""
+NAMED_HEADS = BODY_HEADS | {"academy", "process", "alliance", "conference", "council", "facility", "partnership"}
+"""Heads after "the" that stand for the body or programme named last with this head."""
+TEXT_HEADS = frozenset(
+    "strategy plan convention protocol memorandum declaration resolution charter treaty pact".split()
+)
+"""Heads after "the" that stand for the instrument named last with this head."""
+PROJECT_HEADS = frozenset("project programme program".split())
+NEAR = 12
+"""How many passages back a thing may have been named that a small letter speaks of."""
 REACH = 60
 """How many passages back such a body may have been named."""
 MIN_WORDS, MAX_WORDS = 5, 30
@@ -62,10 +70,14 @@ def read_sentences(reading: Reading) -> None:
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()
+    main = _main_body(reading)
+    named: dict[tuple[str, ...], list[Thing]] = {}
     above: list[Thing] = []
     for part in reading.parts:
         if part.block.kind in ("heading", "title"):
-            above = _heading_bodies(reading, part)
+            named[part.headings] = _heading_bodies(reading, part)
+            around = [b for b in named.get(part.headings[:-1], []) if main is not None and b.id == main.id]
+            above = named[part.headings] or around
         project = reading.project_at(part.index)
         if part.headings != heading:
             inherited, heading = above, part.headings
@@ -82,6 +94,14 @@ def read_sentences(reading: Reading) -> None:
         reading.sentences.append(sentence)
         reading.dates.append(sentence_dates(sentence, reading.year))
         inherited = _subjects(sentence) or inherited
+
+
+def _main_body(reading: Reading) -> Thing | None:
+    """The body that the document is about: the organization named most."""
+    named = (thing for index in range(len(reading.parts)) for thing in reading.cast.named_in(index))
+    counts = Counter(thing.id for thing in named if thing.type == "Organization")
+    best = min(counts, key=lambda i: (-counts[i], i), default="")
+    return reading.cast.things.get(best)
 
 
 def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
@@ -116,17 +136,22 @@ def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: P
 
 
 def _with_definites(reading: Reading, part: Passage, meaning: list[Thing]) -> list[Mention]:
-    """The mentions of a passage and those of bodies that it calls "the Centre" or "that Committee"."""
+    """The mentions of a passage and those of what it calls "the Centre", "that Committee" or "the strategy"."""
     mentions = reading.cast.mentions[part.index]
     covered = {i for mention in mentions for i in range(mention.first, mention.last)}
     found: list[Mention] = []
     for at, word in enumerate(part.words):
         definite = at and part.words[at - 1].norm in {"the", "this", "that"}
-        named = at + 1 < len(part.words) and (part.words[at + 1].is_capital or part.words[at + 1].norm == "of")
-        if at in covered or named or not definite or not word.is_capital or word.norm not in NAMED_HEADS:
+        if at in covered or not definite or word.norm not in NAMED_HEADS | TEXT_HEADS | PROJECT_HEADS:
+            continue
+        ahead = part.words[at + 1] if at + 1 < len(part.words) else None
+        if ahead is not None and (ahead.is_capital or ahead.norm in {"of", "for", "on", "-"} or at + 1 in covered):
             continue
         kept = [thing for thing in meaning if _has_head(thing, word.norm, reading.register)]
-        body = kept[0] if kept else _by_head(reading, word.norm, part.index)
+        if word.is_capital or kept:
+            body = kept[0] if kept else _by_head(reading, word.norm, part.index)
+        else:
+            body = _only_one(reading, word.norm, part.index)
         if body is not None:
             found.append(Mention(at, at + 1, body.id))
     return sorted([*mentions, *found], key=lambda mention: mention.first) if found else mentions
@@ -141,9 +166,20 @@ def _by_head(reading: Reading, head: str, index: int) -> Thing | None:
     return None
 
 
+def _only_one(reading: Reading, head: str, index: int) -> Thing | None:
+    """The thing with this head where the passages before name but one: a small letter tells no name."""
+    named = {
+        thing.id: thing
+        for at in range(max(0, index - NEAR), index + 1)
+        for thing in reading.cast.named_in(at)
+        if _has_head(thing, head, reading.register)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
 def _has_head(thing: Thing, head: str, register: Register) -> bool:
     """Whether a body's full name, here or in the register, has this head."""
-    if thing.type not in ("Organization", "NationalBody", "Programme"):
+    if thing.type not in (("Instrument",) if head in TEXT_HEADS else ("Organization", "NationalBody", "Programme")):
         return False
     if thing.head == head:
         return True
