@@ -258,3 +258,24 @@ def test_two_registers_in_one_process_are_kept_apart(tmp_path: Path) -> None:
     other.add_name("harbour", "Harbour Forum", "full")
     assert set(names(extract(document, other))) == {"harbour", "unodc"}
     assert "harbour" not in names(extract(document, REGISTER))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kazakhstan, Kyrgyzstan and Tajikistan, all of them members of CARICC, sent officers.",
+        "The members of CARICC are Kazakhstan, Kyrgyzstan and Tajikistan.",
+        "CARICC, whose members are Kazakhstan, Kyrgyzstan and Tajikistan, opened an office.",
+        "# CARICC\n\nIt was opened in 2009.\n\nMembers: Kazakhstan, Kyrgyzstan, Tajikistan.",
+        "Three states make up CARICC:\n\n- Kazakhstan\n- Kyrgyzstan\n- Tajikistan\n",
+        "Officers of the CARICC member states (Kazakhstan, Kyrgyzstan and Tajikistan) met.",
+    ],
+)
+def test_lists_tell_members(read: Any, text: str) -> None:
+    expected = {("caricc", f"state-{code}", "asserted") for code in ("kz", "kg", "tj")}
+    assert ties(read(text), "member_of") == expected
+
+
+def test_lists_of_guests_tell_no_members(read: Any) -> None:
+    text = "Officers of Kazakhstan and Kyrgyzstan, which are not members of OSCE, met. Observers: Norway and Finland."
+    assert not ties(read("# OSCE\n\n" + text), "member_of")

@@ -16,6 +16,7 @@ from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
 from graph.extraction.events import JOINT, dateline
+from graph.extraction.memberships import members
 from graph.extraction.mentions import read_names
 from graph.extraction.neighbours import by_neighbours
 from graph.extraction.passages import passages
@@ -76,9 +77,13 @@ def _claims(reading: Reading) -> None:
     reading.claims += structure.by_names(cast, reading.parts, reading.register)
     reading.claims += structure.committees(cast, reading.parts)
     reading.claims += structure.owners(cast, reading.parts)
+    opening: Sentence | None = None
     for sentence, when in zip(reading.sentences, _datelined(reading), strict=True):
         part = sentence.part
-        reading.claims += by_neighbours(sentence, cast, reading.register)
+        if part.block.kind != "item":
+            opening = sentence if sentence.norm(len(sentence.words) - 1) == ":" else None
+        reading.claims += by_neighbours(sentence, cast)
+        reading.claims += members(sentence, cast, reading.register, opening if part.block.kind == "item" else None)
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
         reading.claims += frames.claims(sentence, when)

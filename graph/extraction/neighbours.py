@@ -2,19 +2,17 @@
 
 What comes in is a sentence; what goes out are claims from the words between its names: "the OSCE's Action against
 Terrorism Unit", "X of the Y", "the UNODC office in Tashkent", "a joint OSCE/IOM project", "the EU-funded programme",
-and from lists that "members", "countries" or "its bodies" open.
+and from lists that "its bodies" opens.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from graph.extraction.cast import ACTORS, Cast, Mention, Thing
 from graph.extraction.clauses import Sentence, subject_before
 from graph.extraction.frames import Claim
 from graph.extraction.structure import OWNED, part_relation
-from graph.register import Register
 from graph.words import key
 
 JOINT_NOUNS = frozenset(
@@ -29,8 +27,6 @@ HYPHENATED = {
     "run": "operates",
     "chaired": "leads",
 }
-MEMBERS_OF = re.compile(r"^\W*(?:full\s+|current\s+|founding\s+)?members?(?:\s+states?)?\b[^:]{0,30}:", re.IGNORECASE)
-MEMBER_NOUNS = frozenset({"countries", "states", "members"})
 SEATED = frozenset("office mission college center academy bureau institute branch school headquarters unit".split())
 """What stands in a place: "the Regional Office in Dakar", but not "the UN in Dakar"."""
 IN_PLACE = (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
@@ -38,15 +34,13 @@ NAMELY = frozenset({"namely", "including", "especially", "particularly", "notabl
 BODIES = frozenset("bodies organs institutions structures".split())
 
 
-def by_neighbours(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
+def by_neighbours(sentence: Sentence, cast: Cast) -> list[Claim]:
     """All claims from names that stand side by side or in lists."""
     return [
         *_owned_or_seated(sentence, cast),
         *_possessed(sentence, cast),
         *_joint_names(sentence, cast),
         *_hyphenated(sentence, cast),
-        *_member_lists(sentence, cast),
-        *_bracket_members(sentence, cast, register),
         *_named_bodies(sentence, cast),
     ]
 
@@ -133,67 +127,6 @@ def _hyphenated(sentence: Sentence, cast: Cast) -> list[Claim]:
             span = (sentence.part.index, mention.first, target.last)
             out.append(Claim(relation, actor, cast.thing(target), "asserted", *span, "hyphen", confidence=0.75))
     return out
-
-
-def _member_lists(sentence: Sentence, cast: Cast) -> list[Claim]:
-    """A line "Members: A, B, C" under a body's heading, and "all member states of the X: A, B and C"."""
-    out: list[Claim] = []
-    for mention in sentence.mentions:
-        whole = cast.thing(mention)
-        before = {sentence.norm(i) for i in range(max(0, mention.first - 5), mention.first)}
-        if whole.type != "Organization" or not before & {"members", "member", "countries"} or "of" not in before:
-            continue
-        ahead = range(mention.last, min(mention.last + 6, len(sentence.words)))
-        colon = next((i for i in ahead if sentence.norm(i) in {":", "(", "are", "include"}), -1)
-        group = next((g for g in sentence.groups if colon >= 0 and colon < g.first <= colon + 2), None)
-        if group is not None and len(group.things) > 1:
-            out += _members(sentence, group.things, whole, mention.first, group.last)
-    if not out and MEMBERS_OF.match(sentence.text(0, min(len(sentence.words), 12))) and sentence.groups:
-        wholes = [t for t in sentence.inherited if t.type == "Organization"]
-        listed = sentence.groups[0]
-        if len(wholes) == 1 and len(listed.things) > 1:
-            out += _members(sentence, listed.things, wholes[0], 0, listed.last)
-    return out
-
-
-def _members(sentence: Sentence, members: list[Thing], whole: Thing, first: int, last: int) -> list[Claim]:
-    span = (sentence.part.index, first, last)
-    return [
-        Claim("member_of", member, whole, "asserted", *span, "member-list", confidence=0.8)
-        for member in members
-        if member.type in ("State", "Organization") and member.id != whole.id
-    ]
-
-
-def _bracket_members(sentence: Sentence, cast: Cast, register: Register) -> list[Claim]:
-    """States in brackets after a body's "countries" or "members": "the G5 Sahel countries (A, B)"."""
-    out: list[Claim] = []
-    for mention in sentence.mentions:
-        whole, noun = _whole_of_members(sentence, mention, cast, register)
-        if whole is None or sentence.norm(noun) not in MEMBER_NOUNS or sentence.norm(noun + 1) != "(":
-            continue
-        close = next((i for i in range(noun + 1, len(sentence.words)) if sentence.norm(i) == ")"), len(sentence.words))
-        for other in sentence.mentions:
-            member = cast.thing(other)
-            listed = noun + 1 < other.first <= close and member.id != whole.id
-            if listed and member.type in ("State", "Organization"):
-                span = (sentence.part.index, mention.first, other.last)
-                out.append(Claim("member_of", member, whole, "asserted", *span, "bracket-members", confidence=0.85))
-    return out
-
-
-def _whole_of_members(sentence: Sentence, mention: Mention, cast: Cast, register: Register) -> tuple[Thing | None, int]:
-    """The organization of a mention and the place of the noun for its members, inside the mention or after it."""
-    whole: Thing | None = cast.thing(mention)
-    at = mention.last
-    if sentence.norm(at - 1) in MEMBER_NOUNS:
-        at -= 1
-        name = sentence.text(mention.first, at)
-        slug = next((e.slug for e in register.find(name) if e.type == "Organization"), "")
-        whole = cast.things.get(slug)
-    elif sentence.norm(at) in {"member", "participating"}:
-        at += 1
-    return (whole if whole is not None and whole.type == "Organization" else None), at
 
 
 def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
