@@ -12,7 +12,7 @@ from itertools import pairwise
 from graph.extraction.cast import ACTORS, Cast, Mention, Thing
 from graph.extraction.clauses import Sentence, subject_before
 from graph.extraction.frames import Claim
-from graph.extraction.structure import OWNED, part_relation
+from graph.extraction.structure import OWNED, SEATED, part_relation
 from graph.words import key
 
 JOINT_NOUNS = frozenset(
@@ -27,8 +27,6 @@ HYPHENATED = {
     "run": "operates",
     "chaired": "leads",
 }
-SEATED = frozenset("office mission college center academy bureau institute branch school headquarters unit".split())
-"""What stands in a place: "the Regional Office in Dakar", but not "the UN in Dakar"."""
 IN_PLACE = (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
 NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ","})
 BODIES = frozenset("bodies organs institutions structures".split())

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from graph.extraction.cast import Cast, Thing
+from graph.extraction.cast import Cast, Thing, enter_known, note
 from graph.extraction.frames import Claim
 from graph.extraction.passages import Passage
 from graph.register import Register
+from graph.words import key
 
 NOT_WHOLES = frozenset({"un"})
 """Half the names of the field begin with "United Nations", which tells no part."""
@@ -20,10 +21,18 @@ OWNED = {"Instrument": "adopted", "Programme": "operates", "System": "operates"}
 """What the owner of a thing does with it: "the SCO's Convention", "the OSCE's Programme"."""
 
 
+SEATED = frozenset(
+    """office mission college center academy bureau institute branch school headquarters unit coordinator delegation
+    embassy secretariat post representation""".split()
+)
+"""What stands in a place: "the Regional Office in Dakar", but not "the UN in Dakar"."""
+SEAT_IN_NAME = re.compile(r" (?:in|to|at) (?:the )?([^,]+)$")
+
+
 def by_names(cast: Cast, parts: list[Passage], register: Register) -> list[Claim]:
     """Claims that follow from names: parts of bodies, bodies of states, resolutions of organs."""
     out: list[Claim] = []
-    for thing in cast.things.values():
+    for thing in list(cast.things.values()):
         where = thing.place_of_name()
         if where is None:
             continue
@@ -35,6 +44,8 @@ def by_names(cast: Cast, parts: list[Passage], register: Register) -> list[Claim
                 out.append(Claim(relation, thing, whole, "asserted", *span, "name-inside", confidence=0.85))
         if thing.slug and thing.type in ("Organization", "NationalBody"):
             out += _register_parent(thing, cast, parts, register)
+        if thing.type in ("Organization", "NationalBody"):
+            out += _seat_in_name(thing, cast, parts, register)
         organ = cast.things.get(thing.adopter)
         if organ is not None and thing.type == "Instrument" and thing.head == "resolution":
             rule = "resolution-organ"
@@ -64,6 +75,47 @@ def _register_parent(thing: Thing, cast: Cast, parts: list[Passage], register: R
             span = _spot(parts, where)
             return [Claim(relation, thing, whole, "asserted", *span, "name-inside", confidence=0.9)]
     return []
+
+
+def _seat_in_name(thing: Thing, cast: Cast, parts: list[Passage], register: Register) -> list[Claim]:
+    """The place at the end of the name of an office or a mission: "the X Office in Y", "the X Mission to Z", "X Z"."""
+    for surface, where in sorted(thing.first.items()):
+        match = SEAT_IN_NAME.search(surface)
+        place = _place(match[1], register, cast, parts, where) if match and SEATED & set(key(surface).split()) else None
+        if place is None and match is None:
+            place = _country_office(thing, surface, register, cast, parts, where)
+        if place is not None and place.id != thing.id:
+            span = _spot(parts, where)
+            return [Claim("located_in", thing, place, "asserted", *span, "seat-in-name", confidence=0.8)]
+    return []
+
+
+def _country_office(
+    thing: Thing, surface: str, register: Register, cast: Cast, parts: list[Passage], where: tuple[int, int, int]
+) -> Thing | None:
+    """The State that follows a body's name at once: "UNDP Mali" is the office of UNDP there."""
+    for inner in thing.inner:
+        body = cast.things.get(inner)
+        if body is None or body.type != "Organization":
+            continue
+        for form in body.surfaces:
+            tail = surface.removeprefix(form)
+            if tail != surface and tail.startswith(" "):
+                place = _place(tail[1:], register, cast, parts, where)
+                if place is not None and place.type == "State":
+                    return place
+    return None
+
+
+def _place(
+    name: str, register: Register, cast: Cast, parts: list[Passage], where: tuple[int, int, int]
+) -> Thing | None:
+    """The place or State of a name inside another, entered into the cast; ``None`` where it is no such name."""
+    entry = next((e for e in register.find(name) if e.type in ("Place", "State")), None)
+    place = enter_known(entry.slug, register, cast) if entry is not None else None
+    if place is not None and name not in place.surfaces:
+        note(place, name, parts[where[0]], where[2] - len(name), where[2])
+    return place
 
 
 def _inside(form: str, surface: str) -> bool:
