@@ -279,3 +279,24 @@ def test_lists_tell_members(read: Any, text: str) -> None:
 def test_lists_of_guests_tell_no_members(read: Any) -> None:
     text = "Officers of Kazakhstan and Kyrgyzstan, which are not members of OSCE, met. Observers: Norway and Finland."
     assert not ties(read("# OSCE\n\n" + text), "member_of")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Experts of UN entities (CTED and UNRCCA) took part in the talks.",
+        "The bodies of the United Nations, namely CTED and UNRCCA, took part in the talks.",
+        "CTED, UNRCCA and other UN entities took part in the talks.",
+    ],
+)
+def test_lists_of_bodies_belong_to_their_whole(read: Any, text: str) -> None:
+    wholes = {(part, whole) for *ends, _ in ties(read(text), "part_of") for part, whole in [ends]}
+    assert {("cted", "un"), ("un", "unrcca")} <= wholes
+
+
+def test_an_office_is_where_its_name_says(read: Any) -> None:
+    found = ties(read("The OSCE Office in Tashkent and UNDP Mali sent experts."), "located_in")
+    assert {place for pair in found for place in pair[:2] if place.startswith(("place-", "state-"))} == {
+        "place-tashkent",
+        "state-ml",
+    }

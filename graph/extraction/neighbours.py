@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from graph.extraction.cast import ACTORS, Cast, Mention, Thing
-from graph.extraction.clauses import Sentence, subject_before
+from graph.extraction.clauses import Group, Sentence, subject_before
 from graph.extraction.frames import Claim
 from graph.extraction.structure import OWNED, SEATED, part_relation
 from graph.words import key
@@ -28,8 +28,8 @@ HYPHENATED = {
     "chaired": "leads",
 }
 IN_PLACE = (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
-NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ","})
-BODIES = frozenset("bodies organs institutions structures".split())
+NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ",", ":"})
+BODIES = frozenset("bodies organs institutions structures entities agencies organizations departments".split())
 
 
 def by_neighbours(sentence: Sentence, cast: Cast) -> list[Claim]:
@@ -128,24 +128,50 @@ def _hyphenated(sentence: Sentence, cast: Cast) -> list[Claim]:
 
 
 def _named_bodies(sentence: Sentence, cast: Cast) -> list[Claim]:
-    """Parts of a whole: "the bodies of the CIS, namely A, B and C", "the UN and its bodies, especially A"."""
+    """Parts of a whole: "the bodies of the CIS, namely A, B and C", "UN entities (A, B)", "A, B and other UN agencies".
+
+    Lists after words such as these are called Hearst patterns (Hearst, Automatic acquisition of hyponyms, COLING 1992).
+    """
     out: list[Claim] = []
     for at, word in enumerate(sentence.words):
         owner = _owner_of_bodies(sentence, at) if word.norm in BODIES and sentence.free(at) else None
         if owner is None or cast.thing(owner).type != "Organization":
             continue
-        start = max(at, owner.last)
-        group = next((g for g in sentence.groups if g.first > start and g.first - start <= 8), None)
-        if group is None or not any(sentence.norm(i) in NAMELY for i in range(start, group.first)):
-            continue
         whole = cast.thing(owner)
-        span = (sentence.part.index, owner.first, group.last)
+        if word.norm == "entities" and sentence.norm(owner.first - 1) in {"and", "or"}:
+            continue
+        listed = _list_before(sentence, owner) or _list_after(sentence, max(at + 1, owner.last))
+        if listed is None:
+            continue
+        span = (sentence.part.index, min(owner.first, listed.first), max(owner.last, listed.last))
         out += [
             Claim("part_of", member, whole, "asserted", *span, "named-bodies", confidence=0.8)
-            for member in group.things
+            for member in listed.things
             if member.type == "Organization" and member.id != whole.id
         ]
     return out
+
+
+def _list_before(sentence: Sentence, owner: Mention) -> Group | None:
+    """The list that "and other" joins to a whole's bodies."""
+    at = owner.first - 1
+    if sentence.norm(at) == "relevant":
+        at -= 1
+    if sentence.norm(at) != "other" or sentence.norm(at - 1) not in {"and", "or"}:
+        return None
+    return next((g for g in sentence.groups if g.first < at <= g.last), None) or next(
+        (g for g in reversed(sentence.groups) if 0 <= at - 1 - g.last <= 1), None
+    )
+
+
+def _list_after(sentence: Sentence, start: int) -> Group | None:
+    """The list that a word such as "including" opens."""
+    near = [g for g in sentence.groups if g.first >= start and g.first - start <= 8]
+    if len(near) > 1 and sentence.norm(start) in {"and", "or"} and sentence.norm(near[0].last) in BODIES:
+        near = near[1:]
+    if not near or not any(sentence.norm(i) in NAMELY for i in range(start, near[0].first)):
+        return None
+    return near[0]
 
 
 def _owner_of_bodies(sentence: Sentence, at: int) -> Mention | None:
@@ -155,6 +181,7 @@ def _owner_of_bodies(sentence: Sentence, at: int) -> Mention | None:
         if after is not None:
             return after
     before = next((m for m in reversed(sentence.mentions) if m.last <= at and at - m.last <= 4), None)
-    if before is not None and any(sentence.norm(i) in {"its", "'s"} for i in range(before.last, at)):
-        return before
-    return None
+    if before is None:
+        return None
+    owned = before.last == at or any(sentence.norm(i) in {"its", "'s"} for i in range(before.last, at))
+    return before if owned else None
