@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -47,11 +47,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How files are read. ``registry`` is the folder of the register's tables."""
+    """How files are read. ``registry`` is the folder of the register's tables; ``fast`` leaves the parser out."""
 
     registry: Path
     max_size: int = MAX_SIZE
     debug: bool = False
+    fast: bool = False
 
 
 @dataclass(slots=True)
@@ -140,7 +141,8 @@ def read_records(source: Source, options: Options) -> Outcome:
     if source.what != "document":
         raise InputError(f"{source.path}: is a {source.what}, not a document; use ctgraph build or ctgraph add")
     document = load(source, options)
-    return Outcome(source, [], extract(document, shared_register(options.registry)), document.warnings)
+    records = extract(document, shared_register(options.registry), fast=options.fast)
+    return Outcome(source, [], records, document.warnings)
 
 
 def read_graphs(source: Source, options: Options) -> Outcome:
@@ -155,7 +157,7 @@ def read_graphs(source: Source, options: Options) -> Outcome:
         return Outcome(source, graphs)
     document = load(source, options)
     register = shared_register(options.registry)
-    graphs = [from_records(document, extract(document, register), register)]
+    graphs = [from_records(document, extract(document, register, fast=options.fast), register)]
     if document.format == "docx" and any(block.kind == "row" for block in document.blocks):
         graphs += _tables_inside(source, options)
     return Outcome(source, graphs, warnings=document.warnings)
@@ -206,10 +208,10 @@ def run(
         yield from (attempt(read, source, options) for source in files)
         return
     with ProcessPoolExecutor(jobs, _context(), initializer=_ignore_interrupt) as pool:
-        waiting: list[Future[Outcome]] = [pool.submit(attempt, read, source, options) for source in files]
+        waiting: deque[Future[Outcome]] = deque(pool.submit(attempt, read, source, options) for source in files)
         try:
-            for future in waiting:
-                yield future.result()
+            while waiting:
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()

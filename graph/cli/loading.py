@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,7 @@ from graph.cli.app import SETTINGS, app, opened, store_address, waiting_time
 from graph.cli.options import (
     BUILD,
     EvidenceOption,
+    FastOption,
     FormatOption,
     JobsOption,
     MaxSizeOption,
@@ -50,6 +51,7 @@ def build(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    fast: FastOption = False,
     wait: WaitOption = None,
 ) -> None:
     """Make a new store from documents, tables, RDF files and the register.
@@ -65,7 +67,7 @@ def build(
         raise InputError(f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force")
     if not folder.absolute().parent.is_dir():
         raise InputError(f"{folder.parent}: no such folder; make it first")
-    options = _options(registry, max_size)
+    options = _options(registry, max_size, fast)
     outcomes = _read(paths, metadata, options, jobs)
     graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
     build_store(folder, graphs, force=force, wait=waiting_time(wait))
@@ -82,13 +84,14 @@ def add(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    fast: FastOption = False,
     wait: WaitOption = None,
 ) -> None:
     """Add documents to the store; one of the same name is replaced."""
     from graph.pipeline import merged
 
     with opened(store, wait) as there:
-        outcomes = _read(paths, metadata, _options(registry, max_size), jobs)
+        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs)
         known = {entry.id for entry in there.documents()}
         graphs = merged(outcome.graphs for outcome in outcomes)
         before = there.revision()
@@ -159,6 +162,7 @@ def extract(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    fast: FastOption = False,
 ) -> None:
     """Write what is found in each document to a file NAME.json, without a store.
 
@@ -167,16 +171,19 @@ def extract(
     """
     if output.exists() and not output.is_dir():
         raise InputError(f"{output}: is a file; name a folder for the records")
-    outcomes = _read(paths, metadata, _options(registry, max_size), jobs, records=True)
+
+    def keep(outcome: Outcome) -> None:
+        """Write the records of a file as soon as they are there, and let go of them."""
+        if outcome.records is not None:
+            output.mkdir(parents=True, exist_ok=True)
+            _write_records(output / f"{_file_name(outcome.source.name)}.json", outcome.records.as_dict())
+            outcome.records = None
+
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        for outcome in outcomes:
-            if outcome.records is not None:
-                _write_records(output / f"{_file_name(outcome.source.name)}.json", outcome.records.as_dict())
+        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, keep)
     except OSError as error:
         raise InputError(f"{error.filename or output}: cannot be written ({error.strerror or error})") from None
-    done = sum(outcome.records is not None for outcome in outcomes)
-    say(f"{output}: {_count(done, 'records file')}")
+    say(f"{output}: {_count(sum(not outcome.error for outcome in outcomes), 'records file')}")
     _end(outcomes)
 
 
@@ -197,7 +204,7 @@ def _folder(address: str) -> Path:
     return Path(address)
 
 
-def _options(registry: Path | None, max_size: float | None) -> Options:
+def _options(registry: Path | None, max_size: float | None, fast: bool) -> Options:
     from graph.loaders import MAX_SIZE
     from graph.pipeline import Options, registry_folder, usable_register
 
@@ -205,21 +212,30 @@ def _options(registry: Path | None, max_size: float | None) -> Options:
         raise InputError(f"--max-size {max_size:g}: give a number of megabytes above 0")
     folder = registry_folder(registry)
     usable_register(folder)
-    return Options(folder, MAX_SIZE if max_size is None else int(max_size * 1048576), SETTINGS.debug)
+    return Options(folder, MAX_SIZE if max_size is None else int(max_size * 1048576), SETTINGS.debug, fast)
 
 
 def _read(
-    paths: Sequence[Path], metadata: Path | None, options: Options, jobs: int, *, records: bool = False
+    paths: Sequence[Path],
+    metadata: Path | None,
+    options: Options,
+    jobs: int,
+    keep: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
-    """Read all files with a bar and their warnings; an :class:`InputError` where none of them could be read."""
+    """Read all files with a bar and their warnings; an :class:`InputError` where none of them could be read.
+
+    With ``keep`` the records of each document are read and given to it at once, else the graphs of each file.
+    """
     from graph.pipeline import read_graphs, read_records, run, sources
 
-    files = sources(paths, metadata, documents_only=records)
+    files = sources(paths, metadata, documents_only=keep is not None)
     jobs = jobs or _enough(files)
     outcomes = []
     with progress(len(files), "Reading") as step:
-        for outcome in run(read_records if records else read_graphs, files, options, jobs):
+        for outcome in run(read_records if keep else read_graphs, files, options, jobs):
             outcomes.append(outcome)
+            if keep:
+                keep(outcome)
             step(outcome.source.name)
     for outcome in outcomes:
         for warning in outcome.warnings:

@@ -73,6 +73,9 @@ MaxSizeOption = Annotated[
 JobsOption = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", help="Processes that read documents; 0 chooses.", min=0)
 ]
+FastOption = Annotated[
+    bool, typer.Option("--fast", help="Leave the parser out: several times as fast, and fewer relations are found.")
+]
 RegistryOption = Annotated[
     Path | None,
     typer.Option(

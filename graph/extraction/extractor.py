@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.extraction import agreements, frames, projects, structure, topics
+from graph.extraction import agreements, frames, parsing, projects, structure, topics
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
@@ -35,8 +35,11 @@ REGION_WORDS = frozenset({"states", "countries", "national", "governments", "reg
 MAX_TOPIC_ACTORS = 6
 
 
-def extract(document: Document, register: Register) -> Records:
-    """The records of a document; for one that is not in English only its entities."""
+def extract(document: Document, register: Register, *, fast: bool = False) -> Records:
+    """The records of a document; for one that is not in English only its entities.
+
+    With ``fast`` no sentence is parsed: some six times as fast, and fewer relations are found.
+    """
     parts = passages(document)
     cast = read_names(document, parts, register)
     if not document.names_only:
@@ -46,6 +49,8 @@ def extract(document: Document, register: Register) -> Records:
         reading.region = _region(reading)
         reading.projects = projects.blocks(parts, document.text, cast)
         read_sentences(reading)
+        if not fast and parsing.available():
+            _parse(reading)
         _claims(reading)
         reading.events = document_events(reading)
         _topics(reading)
@@ -69,6 +74,12 @@ def _region(reading: Reading) -> Thing | None:
         return None
     best = max(counts, key=lambda i: (counts[i], i))
     return cast.things[best] if counts[best] >= 5 else None
+
+
+def _parse(reading: Reading) -> None:
+    """The trees of the sentences in which a tree can tell something."""
+    chosen = [s for s in reading.sentences if s.part.block.kind not in ("heading", "title") and parsing.wanted(s)]
+    reading.trees = dict(zip((s.part.index for s in chosen), parsing.parse(chosen), strict=True))
 
 
 def _claims(reading: Reading) -> None:

@@ -17,6 +17,7 @@ from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.clauses import BODY_HEADS, Sentence, read
 from graph.extraction.events import Happening
 from graph.extraction.frames import Claim, sentence_dates, verbs
+from graph.extraction.parsing import Tree
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import Date
 from graph.extraction.projects import Project
@@ -57,6 +58,8 @@ class Reading:
     projects: list[Project] = field(default_factory=list)
     topics: list[TopicClaim] = field(default_factory=list)
     region: Thing | None = None
+    trees: dict[int, Tree] = field(default_factory=dict)
+    """Trees of sentences by their passage; empty where nothing is parsed."""
 
     def project_at(self, passage: int) -> Project | None:
         """The project whose block holds a passage."""
