@@ -28,6 +28,8 @@ HYPHENATED = {
     "chaired": "leads",
 }
 IN_PLACE = (["in"], ["office", "in"], ["mission", "in"], ["field", "office", "in"])
+RIGHT_BEFORE = frozenset({"and", ",", "(", "through", "with", "via", "as", "well"})
+"""Words between a name and "its" that leave no doubt whose is meant."""
 NAMELY = frozenset({"namely", "including", "especially", "particularly", "notably", "as", "(", ",", ":"})
 BODIES = frozenset("bodies organs institutions structures entities agencies organizations departments".split())
 
@@ -79,22 +81,33 @@ def _seated(thing: Thing) -> bool:
 
 
 def _possessed(sentence: Sentence, cast: Cast) -> list[Claim]:
-    """What "its" names belongs to the subject: "UNODC, through its Terrorism Prevention Branch"."""
+    """What "its" names belongs to the name right before it or to the subject: "UNODC, through its Branch"."""
     out: list[Claim] = []
     for mention in sentence.mentions:
         thing = cast.thing(mention)
         at = mention.first - 1
         if at <= 0 or sentence.norm(at) not in {"its", "their"} or not sentence.free(at):
             continue
-        if thing.type not in OWNED and thing.type != "Organization":
+        if thing.type not in ("Organization", "Programme", "System"):
             continue
         span = (sentence.part.index, max(0, mention.first - 8), mention.last)
-        for owner in subject_before(sentence, at, ACTORS)[:2]:
+        for owner in _owners(sentence, cast, at):
             relation = OWNED.get(thing.type) or part_relation(thing, owner)
             if relation and owner.id != thing.id:
                 ends = (thing, owner) if relation == "part_of" else (owner, thing)
                 out.append(Claim(relation, *ends, "asserted", *span, "its", confidence=0.7))
     return out
+
+
+def _owners(sentence: Sentence, cast: Cast, at: int) -> list[Thing]:
+    """Whom "its" at a word means: the name right before, else the subject where no other actor stands between."""
+    before = [m for m in sentence.mentions if m.last <= at]
+    if before and all(sentence.norm(i) in RIGHT_BEFORE for i in range(before[-1].last, at)):
+        owner = cast.thing(before[-1])
+        return [owner] if owner.is_actor else []
+    subjects = subject_before(sentence, at, ACTORS)
+    actors = [cast.thing(m) for m in before if cast.thing(m).is_actor]
+    return subjects[:1] if not actors or actors[-1] in subjects else []
 
 
 def _joint_names(sentence: Sentence, cast: Cast) -> list[Claim]:
