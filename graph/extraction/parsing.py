@@ -8,6 +8,7 @@ trained on, its labels and its figures. spaCy is imported only when a tree is as
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -110,8 +111,8 @@ def wanted(sentence: Sentence) -> bool:
 
 
 def folder() -> Path:
-    """Where the model lies."""
-    return Path(str(resources.files("graph") / "models" / "parser"))
+    """Where the model lies: in the package, or where the environment variable ``CTGRAPH_PARSER`` says."""
+    return Path(os.environ.get("CTGRAPH_PARSER") or str(resources.files("graph") / "models" / "parser"))
 
 
 def available() -> bool:
