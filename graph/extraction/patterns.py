@@ -138,7 +138,7 @@ ONE_RESOLUTION = re.compile(r"(?P<ga>\d+/\d+)|(?P<number>\d{3,4})(?:\s*\((?P<yea
 SYMBOL = re.compile(
     r"\b(?P<organ>[SA])/(?P<kind>RES|PRST)/(?P<number>\d+(?:/\d+)?(?:/Add\.\d+)?)(?:\s*\((?P<year>(?:19|20)\d\d)\))?"
 )
-CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}\b")
+CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}(?:-[A-Za-z])?\b")
 
 
 @dataclass(frozen=True, slots=True)
