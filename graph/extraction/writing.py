@@ -3,7 +3,8 @@
 What comes in is a finished reading; what goes out are :class:`~graph.model.Records`. Here the rules of the guidelines
 on what counts once are applied: one relation per type and pair with the strongest status, every pair of an asserted or
 planned agreement cooperates, organizers of one event cooperate, a project's lead cooperates with each partner, and
-things that take part in nothing are left out unless they are organizations or states.
+things that take part in nothing are left out unless they are organizations or states, have a name of their own, or are
+cities where something is said to be.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from graph.words import Word, words
 SYMMETRIC = frozenset({"cooperates_with"})
 SURE = frozenset({"register", "pattern", "code"})
 """Ways of finding a name that hardly err."""
+NAMED = {"Programme": ("register", "form", "phrase", "block"), "Event": ("register", "form"), "System": ("form",)}
+"""How things other than actors must have been found to stand without a record: those have names of their own."""
+CONCLUDING = frozenset("signed signature adopted adoption concluded approval approved".split())
+"""Words of acts whose place is told by the act's own record and matters to nothing else."""
 OPENING_WORDS = 30
 """Among how many first words the addressee of a recommendation stands."""
 
@@ -181,10 +186,12 @@ def _addressees(reading: Reading, passage: int) -> list[str]:
 
 
 def _entities(reading: Reading, used: set[str]) -> list[dict[str, Any]]:
-    """The entities that a record uses, and all actors that are named."""
+    """The entities that a record uses, and all others that matter by themselves."""
+    used = used | _cities(reading)
     out = []
     for thing in reading.cast.things.values():
-        if not thing.first or (thing.id not in used and thing.type not in ACTORS):
+        named = thing.type in ACTORS or thing.made in NAMED.get(thing.type, ())
+        if not thing.first or not (named or thing.id in used):
             continue
         row: dict[str, Any] = {
             "id": thing.id,
@@ -199,3 +206,18 @@ def _entities(reading: Reading, used: set[str]) -> list[dict[str, Any]]:
             row["register"] = thing.slug
         out.append(row)
     return sorted(out, key=lambda r: str(r["id"]))
+
+
+def _cities(reading: Reading) -> set[str]:
+    """The ids of cities that are named as places, not inside another name ("the Warsaw Convention")."""
+    out: set[str] = set()
+    for part, mentions in zip(reading.parts, reading.cast.mentions, strict=True):
+        cities = [m for m in mentions if reading.cast.thing(m).is_city]
+        if cities and not any(word.norm in CONCLUDING for word in part.words):
+            out |= {m.thing for m in cities if not _names_another(part.words, m.last)}
+    return out
+
+
+def _names_another(text: list[Word], at: int) -> bool:
+    """Whether the word after a city goes on with a longer name."""
+    return at < len(text) and (text[at].is_capital or text[at].norm == "-")
