@@ -1,91 +1,64 @@
 """The first pass over a document: the names that it alone knows, and what its acronyms stand for.
 
 What comes in are passages with the register names already found in them; what goes out is :class:`Learned`: names by
-form ("Fusion Task Force Project"), definitions ("... (HSSF)"), acronyms without one, short forms of longer names, and
-for every ambiguous register name the entry that the rest of the document speaks for. The second pass reads with what
-this one learned (see :mod:`graph.extraction.mentions`).
-
-An identity that begins with ``=`` is a slug of the register; any other is the id of a thing of the document's own.
+form ("Fusion Task Force Project"), definitions ("... (HSSF)"), and for every ambiguous register name the entry that the
+rest of the document speaks for. :mod:`graph.extraction.aliases` then adds what names have in common. The second pass
+reads with what this one learned (see :mod:`graph.extraction.mentions`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
+from graph.extraction.aliases import learn_aliases
 from graph.extraction.cast import Thing
+from graph.extraction.definitions import Definition, definitions, fits
 from graph.extraction.gazetteer import Hit
-from graph.extraction.names import Name, chains, definition, heads
+from graph.extraction.glossary import BAG_SKIPPED, Learned, generic_names, shouts, term_acronyms
+from graph.extraction.names import Name, chains, heads
 from graph.extraction.passages import Passage
 from graph.model import Document
-from graph.register import Register, read_table
+from graph.register import Register
 from graph.vocabulary import data_folder
-from graph.words import Word, key
+from graph.words import key
 
-TERM_ACRONYMS = frozenset(
-    """PVE CVE CT AML CFT AML/CFT PPP PPPS NGO NGOS MOU MOUS CBRN WMD FTF FTFS SALW IED IEDS ICT HQ TOR
-    SOP SOPS PNR API IBM CSO CSOS PIA FIU FIUS DNA UAS RBA UTC GMT PDF HTTP HTTPS WWW URL TV USD EUR IT AI
-    PCVE VE VETLIT SDG SDGS MLA TOC COVID ISIL ISIS ISIS-K AQIM JNIM DAESH ETIM ETIM/TIP HTS LTTE PKK FARC
-    ETA IMU EIJ GIA GSPC MUJAO TTP""".split()
-)
-"""Acronyms that name subjects, things or groups of perpetrators rather than bodies."""
 TYPES_BY_WEIGHT = ("Organization", "State", "NationalBody", "Place", "Instrument")
-BAG_SKIPPED = frozenset({"of", "for", "on", "in", "and", "to", "against", "at"})
-
-
-@dataclass(slots=True)
-class Learned:
-    """What the first pass reads with (heads of names, generic names, choices among entries) and what it learns.
-
-    ``names`` and ``acronyms`` map forms to identities; ``terms`` are acronyms that name no body; ``bags`` find a name
-    again whose words stand in another order.
-    """
-
-    document: Document
-    register: Register
-    heads: dict[str, tuple[str, str]]
-    generic: frozenset[str]
-    chosen: dict[tuple[str, ...], str]
-    things: dict[str, Thing] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    acronyms: dict[str, str] = field(default_factory=dict)
-    terms: set[str] = field(default_factory=set)
-    bags: dict[tuple[str, ...], str] = field(default_factory=dict)
-
-    def slug(self, hit: Hit) -> str:
-        """The entry that a register name stands for in this document."""
-        return hit.slugs[0] if len(hit.slugs) == 1 else self.chosen[hit.slugs]
-
-    def written(self, part: Passage, first: int, last: int) -> str:
-        """The text of words ``first`` to ``last`` (exclusive) of a passage."""
-        return self.document.text[part.words[first].start : part.words[last - 1].end]
 
 
 def learn(document: Document, parts: list[Passage], raw: list[list[Hit]], register: Register) -> Learned:
-    """Read all passages once; ``raw`` are the register names of each."""
+    """Read all passages once; ``raw`` are the register names of each, from which those that this document gives
+    another meaning are taken out.
+    """
     folder = data_folder() / "registry"
-    learned = Learned(document, register, heads(folder), _generic(folder), _settle(raw, register))
-    for part, hits in zip(parts, raw, strict=True):
-        if not _shouts(part.words):
-            _learn_chains(learned, part, hits)
-    for part, hits in zip(parts, raw, strict=True):
-        _learn_definitions(learned, part, hits)
-    _learn_acronyms(learned, parts, raw)
-    _learn_short_names(learned)
+    chosen = _settle(raw, register)
+    tables = (heads(folder), generic_names(folder), term_acronyms(folder))
+    learned = Learned(document, register, *tables, chosen)
+    _learn_names(learned, parts, raw)
+    if _drop_redefined(learned, parts, raw):
+        learned = Learned(document, register, *tables, chosen)
+        _learn_names(learned, parts, raw)
+    learn_aliases(learned, parts, raw)
     return learned
 
 
-@lru_cache(maxsize=2)
-def _generic(folder: Path) -> frozenset[str]:
-    return frozenset(key(row["name"]) for row in read_table(folder / "generic_names.csv"))
+def _learn_names(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:
+    """Names by form of all passages, and what short names stand for."""
+    for part, hits in zip(parts, raw, strict=True):
+        if not shouts(part.words):
+            _learn_chains(learned, part, hits)
+    for part, hits in zip(parts, raw, strict=True):
+        _learn_definitions(learned, part, hits)
 
 
-def _shouts(text: list[Word]) -> bool:
-    """Whether a passage is set in capitals, so that they tell nothing."""
-    letters = [c for w in text for c in w.text if c.isalpha()]
-    return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+def _drop_redefined(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> bool:
+    """Take out register names that are acronyms which this document defines otherwise; whether there were any."""
+    own = {short for short, identity in learned.acronyms.items() if not identity.startswith("=")}
+    found = False
+    for part, hits in zip(parts, raw, strict=True):
+        kept = [hit for hit in hits if hit.last - hit.first > 1 or part.words[hit.first].text not in own]
+        found = found or len(kept) < len(hits)
+        hits[:] = kept
+    return found
 
 
 def _settle(raw: list[list[Hit]], register: Register) -> dict[tuple[str, ...], str]:
@@ -109,12 +82,11 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
         if _tells_nothing(learned, name, text, inner):
             continue
         bag = tuple(sorted(set(key(text).split()) - BAG_SKIPPED))
-        if bag in learned.bags:
-            learned.names[text] = learned.bags[bag]
-            continue
-        resolved = learned.register.resolve(text) if inner and len(bag) <= 4 else None
-        identity = "=" + resolved if resolved else _new_thing(learned, part, name, text, inner)
-        learned.names[text] = learned.bags[bag] = identity
+        if bag not in learned.bags:
+            resolved = learned.register.resolve(text) if inner and len(bag) <= 4 else None
+            learned.bags[bag] = "=" + resolved if resolved else _new_thing(learned, part, name, text, inner)
+        learned.names[text] = learned.bags[bag]
+        learned.ends[part.index, name.last] = (name.first, learned.bags[bag])
 
 
 def _tells_nothing(learned: Learned, name: Name, text: str, inner: list[Hit]) -> bool:
@@ -155,45 +127,98 @@ def _identity(kind: str, text: str, learned: Learned) -> str:
 
 
 def _learn_definitions(learned: Learned, part: Passage, hits: list[Hit]) -> None:
-    """What "(ACRONYM)" after a name stands for: a register name right before it, else the words of its letters."""
-    for at, word in enumerate(part.words):
-        if word.text != "(":
+    """What short names stand for that the passage defines."""
+    for found in definitions(part.words):
+        if found.after:
+            _learn_full_name(learned, part, found, hits)
             continue
-        found = definition(part.words, at)
-        if not _names_known(learned, part, hits, at, found[0] if found else -1) and found:
-            _define(learned, part, at, *found)
+        identity = _named_before(learned, part, found, hits)
+        if identity:
+            _learn_short(learned, found.short, identity)
+        elif found.first >= 0:
+            _define(learned, part, found)
 
 
-def _names_known(learned: Learned, part: Passage, hits: list[Hit], at: int, first: int) -> bool:
-    """Whether the bracket at word ``at`` gives the acronym of a register name, which is then learned.
+def _learn_short(learned: Learned, short: str, identity: str) -> None:
+    """Let a short name stand for a thing; where the register knows the thing by it, the two are one."""
+    known = learned.register.find(short)
+    thing = learned.things.get(identity)
+    if thing is not None and len(known) == 1 and _akin(identity, known[0].name):
+        learned.replace(identity, "=" + known[0].slug)
+        return
+    learned.terms.discard(short)
+    if learned.names.get(short, "").startswith("="):
+        return
+    if short.isalnum():
+        learned.acronyms[short] = identity
+    learned.names[short] = identity
 
-    ``first`` is where the words begin whose letters the acronym has, or -1.
+
+def _akin(identity: str, name: str) -> bool:
+    """Whether all telling words of the shorter of two names stand in the longer."""
+    left, right = set(identity.split("-")) - BAG_SKIPPED, set(key(name).split()) - BAG_SKIPPED
+    return min(len(left), len(right)) > 1 and (left <= right or right <= left)
+
+
+def _named_before(learned: Learned, part: Passage, found: Definition, hits: list[Hit]) -> str:
+    """The identity of the name right before a definition: a name of the register or one by form, or the empty string.
+
+    Initials decide between a name and one inside it ("the Secretariat of the League of Ports (LP)"), then whether the
+    letters stand in the name in order. A bracket that holds the acronym of another body defines nothing.
     """
-    closed = at + 2 < len(part.words) and part.words[at + 2].text == ")"
-    before = next((hit for hit in hits if hit.last == at), None)
-    if before is None or not closed or not part.words[at + 1].is_acronym:
-        return False
-    short = part.words[at + 1].text
-    if first < 0 and len(short) <= 2:
-        return False
-    inside = next((hit for hit in hits if hit.first == at + 1), None)
-    slug = learned.slug(before)
-    if inside and slug not in inside.slugs and not 0 <= first <= before.first:
-        return False
-    learned.acronyms[short] = "=" + slug
-    return True
+    hit = next((hit for hit in hits if hit.last == found.end), None)
+    first, chain = learned.ends.get((part.index, found.end), (-1, ""))
+    known = "=" + learned.slug(hit) if hit is not None else ""
+    if not any(c.isupper() for c in found.short[1:]):
+        return chain or known
+    if hit is not None and known:
+        others = [entry.slug for entry in learned.register.find(found.short)]
+        if others and known[1:] not in others and not 0 <= found.first <= hit.first:
+            known = ""
+    starts = {first: chain, hit.first if hit is not None else -2: known}
+    if found.first >= 0:
+        if starts.get(found.first):
+            return starts[found.first]
+        if chain and first < found.first and part.words[found.first - 1].is_capital:
+            return chain
+        return known if hit is not None and hit.first < found.first else ""
+    if known and hit is not None and fits(found.short, part.words[hit.first : hit.last]):
+        return known
+    if chain and fits(found.short, part.words[first : found.end]):
+        return chain
+    if known and not chain:
+        return known if len(found.short) > 2 else ""
+    return chain if not known and len(found.short) >= 4 and found.short not in learned.terms_known else ""
 
 
-def _define(learned: Learned, part: Passage, at: int, first: int, short: str) -> None:
-    """Learn an acronym for the words from ``first`` to the bracket: a name learned before, a new one, or a term."""
+def _learn_full_name(learned: Learned, part: Passage, found: Definition, hits: list[Hit]) -> None:
+    """A name in full after its acronym: "RTF (Regional Task Force)"."""
+    text = learned.written(part, found.first, found.end)
+    known = learned.register.find(text) or learned.register.find(found.short)
+    identity = learned.names.get(text) or ("=" + known[0].slug if len(known) == 1 else "")
+    if not identity:
+        span = part.words[found.first : found.end]
+        head = next((w.norm for w in reversed(span) if w.norm in learned.heads), "")
+        if not head:
+            return
+        inner = [hit for hit in hits if found.first <= hit.first and hit.last <= found.end]
+        name = Name(found.first, found.end, learned.heads[head][0], head)
+        identity = _new_thing(learned, part, name, text, inner)
+    learned.names[text] = identity
+    _learn_short(learned, found.short, identity)
+
+
+def _define(learned: Learned, part: Passage, found: Definition) -> None:
+    """Learn an acronym for the words whose initials it has: a name learned before, a new one, or a term."""
+    first, at, short = found.first, found.end, found.short
     for candidate in range(max(0, first - 4), first + 1):
         text = learned.written(part, candidate, at)
         if text in learned.names:
-            learned.acronyms[short] = learned.names[text]
+            _learn_short(learned, short, learned.names[text])
             return
     known = learned.register.find(learned.written(part, first, at))
     if known:  # "the Secretariat of the Collective Security Treaty Organization (CSTO)"
-        learned.acronyms[short] = "=" + known[0].slug
+        _learn_short(learned, short, "=" + known[0].slug)
         return
     span = part.words[first:at]
     capital = sum(w.is_capital for w in span) >= max(2, sum(w.norm[0].isalnum() for w in span) * 0.6)
@@ -203,52 +228,7 @@ def _define(learned: Learned, part: Passage, at: int, first: int, short: str) ->
         text = learned.written(part, first, at)
         identity = _identity(kind, text, learned)
         learned.things.setdefault(identity, Thing(identity, kind, head=head, kind=subkind))
-        learned.names[text] = learned.acronyms[short] = identity
+        learned.names[text] = identity
+        _learn_short(learned, short, identity)
     elif not learned.register.by_key.get(key(short)):
         learned.terms.add(short)
-
-
-def _learn_acronyms(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:
-    """Acronyms that nothing explains are taken for organizations where they are long and stand in running text."""
-    plain = {w.text for part in parts for w in part.words if w.text.islower()}
-    for part, hits in zip(parts, raw, strict=True):
-        covered = {i for hit in hits for i in range(hit.first, hit.last)}
-        if _shouts(part.words) or part.block.kind in ("title", "heading"):
-            continue
-        for at, word in enumerate(part.words):
-            text = word.text
-            if at in covered or not _looks_like_a_body(text) or text.lower() in plain:
-                continue
-            if text in learned.acronyms or text in learned.terms or text in learned.names:
-                continue
-            before = part.words[at - 1].text if at else ""
-            after = part.words[at + 1].text if at + 1 < len(part.words) else ""
-            if before == "-" or after == "-" or after.isdigit():
-                continue
-            learned.things.setdefault(text.lower(), Thing(text.lower(), "Organization", made="acronym"))
-            learned.names[text] = text.lower()
-
-
-def _looks_like_a_body(text: str) -> bool:
-    return len(text) >= 4 and text.isalpha() and text.isupper() and text not in TERM_ACRONYMS
-
-
-def _learn_short_names(learned: Learned) -> None:
-    """A name that is part of exactly one longer name with the same head is that name in short."""
-    keys = {identity: key(name).split() for name, identity in learned.names.items() if identity in learned.things}
-    for name, identity in sorted(learned.names.items()):
-        thing = learned.things.get(identity)
-        short = key(name).split()
-        if thing is None or len(short) < 2 or thing.inner or " ".join(short) in learned.generic:
-            continue
-        longer = {
-            other
-            for other, long in keys.items()
-            if other != identity
-            and learned.things[other].type == thing.type
-            and learned.things[other].head == thing.head
-            and len(long) > len(short)
-            and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
-        }
-        if len(longer) == 1:
-            learned.names[name] = longer.pop()

@@ -14,9 +14,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graph.extraction.aliases import inside
 from graph.extraction.cast import Cast, Mention, Thing, enter_known, note
 from graph.extraction.gazetteer import Gazetteer, Hit, register_gazetteer
-from graph.extraction.learning import Learned, learn
+from graph.extraction.glossary import Learned
+from graph.extraction.learning import learn
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE, Resolution, resolutions
 from graph.model import Document
@@ -94,7 +96,7 @@ def _mentions(part: Passage, spans: list[_Span], learned: Learned, cast: Cast) -
             closed = last < len(part.words) and part.words[last].text == ")"
             out[-1] = Mention(out[-1].first, last + 1 if closed else last, thing.id)
             continue
-        _note_inner(thing, part, first, last, register, cast)
+        _note_inner(thing, part, first, last, learned, cast)
         _note_whole(thing, part, first, last, register, cast)
         out.append(Mention(first, last, thing.id))
     return out
@@ -133,10 +135,15 @@ def _grow(text: list[Word], first: int, last: int, identity: str, register: Regi
     return first, last
 
 
-def _note_inner(thing: Thing, part: Passage, first: int, last: int, register: Register, cast: Cast) -> None:
+def _note_inner(thing: Thing, part: Passage, first: int, last: int, learned: Learned, cast: Cast) -> None:
     """Names inside a name by form are named by the text too."""
     if thing.made != "form" or not thing.inner:
         return
+    register = learned.register
+    for hit in inside(learned, part.words[first:last]):
+        own = cast.things.get(hit.slugs[0])
+        if own is not None and own.id in thing.inner:
+            _note_words(own, part, first + hit.first, first + hit.last)
     for hit in register_gazetteer(register).find(part.words[first:last]):
         for slug in hit.slugs:
             if slug in thing.inner and slug in cast.things:

@@ -2,8 +2,7 @@
 
 What comes in are the words of a passage and the names already found in it; what goes out are chains of capitalised
 words around a head that tells what they name ("Permanent Secretariat of the G5 Sahel", "Ministry of Communications and
-Information", "Fusion Task Force Project"), acronyms on their own, and definitions of acronyms. Heads and their classes
-are a table, ``data/registry/name_heads.csv``.
+Information", "Fusion Task Force Project"). Heads and their classes are a table, ``data/registry/name_heads.csv``.
 
 Tried and dropped: chains that run on over "in" (they swallow places), and acronyms of three letters without a
 definition (half of them are subjects such as PVE and AML).
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from graph.extraction.definitions import CONNECTORS
 from graph.extraction.gazetteer import Hit
 from graph.register import read_table
 from graph.words import Word, fold
@@ -213,43 +213,3 @@ def _classify(
             end = last if whole else i + 1
             return Name(first, end, known[norm][0], norm) if end - first > 1 else None
     return None
-
-
-def definition(text: list[Word], at: int) -> tuple[int, str] | None:
-    """The acronym that "(ACRONYM)" at word ``at`` defines and the first word of the name before it, or ``None``.
-
-    Initials of the words before the bracket must give the acronym's letters in order; small words may be skipped, and
-    parts of a hyphenated word may each give one. After Schwartz and Hearst, A simple algorithm for identifying
-    abbreviation definitions in biomedical text, PSB 2003, with initials only.
-    """
-    if at + 2 >= len(text) or text[at].text != "(" or text[at + 2].text != ")":
-        return None
-    short = text[at + 1].text
-    letters = [c.lower() for c in short if c.isalpha()]
-    if not text[at + 1].is_acronym or len(letters) < 2:
-        return None
-    position, open_letters, first = at - 1, letters, at
-    while position >= 0 and open_letters and at - position <= len(letters) * 2 + 4:
-        word = text[position]
-        if word.text in {".", ";", ":", "(", ")"}:
-            break
-        if word.norm[0].isalnum():
-            left = _without_initials(word, open_letters)
-            if len(left) < len(open_letters):
-                first, open_letters = position, left
-            elif word.is_capital and len(left) == len(letters) and word.norm not in CONNECTORS | ARTICLES:
-                return None
-        position -= 1
-    return (first, short) if not open_letters and first < at else None
-
-
-def _without_initials(word: Word, letters: list[str]) -> list[str]:
-    """The letters of an acronym without those at its end that a word gives: as an acronym itself, or by initials."""
-    size = len(word.text)
-    if word.is_acronym and word.text.lower() == "".join(letters[-size:]):
-        return letters[:-size]
-    left = letters
-    for part in reversed(word.text.replace("-", " ").split()):
-        if left and part[0].lower() == left[-1]:
-            left = left[:-1]
-    return left

@@ -1,0 +1,184 @@
+"""Names of one document that stand for one thing: acronyms by their letters, short forms, projects with and without
+"Project".
+
+What comes in is what the first pass learned (see :mod:`graph.extraction.learning`); what goes out is the same with
+fewer things and more names for each. Only what the letters or the words of names tell counts, and only where exactly one
+thing can be meant: two that could are left apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from graph.extraction.cast import ACTORS, Thing
+from graph.extraction.definitions import CONNECTORS, exact_initials
+from graph.extraction.gazetteer import Gazetteer, Hit
+from graph.extraction.glossary import Learned, shouts
+from graph.extraction.passages import Passage
+from graph.words import Word, key, words
+
+PROJECT_HEADS = frozenset("project operation exercise initiative".split())
+"""Heads that a text may put before or after the name of a programme, or leave out."""
+VERBAL_ENDS = ("ING", "ED", "LY", "ES")
+"""How words in capitals end that open the paragraphs of a resolution ("RECALLING")."""
+
+
+def learn_aliases(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:
+    """Join names of one thing, and enter the acronyms that nothing explains."""
+    _same_projects(learned)
+    _learn_acronyms(learned, parts, raw)
+    _learn_short_names(learned, _register_names(learned, parts, raw))
+    _names_inside(learned)
+
+
+def _learn_acronyms(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:
+    """What undefined acronyms stand for: the one name that has their initials, else a body where they are long and
+    stand in running text.
+    """
+    by_letters = _by_initials(learned)
+    plain = {w.text for part in parts for w in part.words if w.text.islower()}
+    for part, hits in zip(parts, raw, strict=True):
+        covered = {i for hit in hits for i in range(hit.first, hit.last)}
+        quiet = part.block.kind not in ("title", "heading") and not shouts(part.words)
+        for at, word in enumerate(part.words):
+            text = word.text
+            if at in covered or not word.is_acronym or text in learned.acronyms or text in learned.names:
+                continue
+            meant = by_letters.get(text, set())
+            if len(meant) == 1 and text not in learned.terms:
+                learned.names[text] = learned.acronyms[text] = next(iter(meant))
+            elif quiet and text.lower() not in plain and _is_body(learned, part.words, at):
+                learned.things.setdefault(text.lower(), Thing(text.lower(), "Organization", made="acronym"))
+                learned.names[text] = text.lower()
+
+
+def _by_initials(learned: Learned) -> dict[str, set[str]]:
+    """The things whose names have the initials of an acronym, and projects by the acronym in their names."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for name, identity in learned.names.items():
+        for letters in exact_initials(name):
+            out[letters].add(identity)
+        thing = learned.things.get(identity)
+        if thing is not None and thing.head in PROJECT_HEADS:
+            acronyms = [w.text for w in words(name) if w.is_acronym]
+            core = _core(learned, name, thing)
+            if len(core) == 1 and len(acronyms) == 1:
+                out[acronyms[0]].add(identity)
+    return out
+
+
+def _is_body(learned: Learned, text: list[Word], at: int) -> bool:
+    """Whether an acronym that nothing explains looks like that of a body."""
+    written = text[at].text
+    if len(written) < 4 or not written.isalpha() or not written.isupper() or written in learned.terms_known:
+        return False
+    if written in learned.terms or _opens_in_capitals(text, at):
+        return False
+    before = text[at - 1].text if at else ""
+    after = text[at + 1].text if at + 1 < len(text) else ""
+    return before != "-" and after != "-" and not after.isdigit()
+
+
+def _opens_in_capitals(text: list[Word], at: int) -> bool:
+    """Whether a word in capitals is one of those that open a paragraph ("BEARING IN MIND", "RECALLING")."""
+    run = 0
+    while run < len(text) and (text[run].text.isupper() or not text[run].norm[0].isalnum()):
+        run += 1
+    size = sum(w.norm[0].isalnum() for w in text[:run])
+    return at < run and (size > 1 or text[at].text.endswith(VERBAL_ENDS))
+
+
+def _register_names(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> dict[str, str]:
+    """The register names that the document uses, with their identities."""
+    return {
+        learned.written(part, hit.first, hit.last): "=" + learned.slug(hit)
+        for part, hits in zip(parts, raw, strict=True)
+        for hit in hits
+        if hit.last - hit.first > 2
+    }
+
+
+def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
+    """A name that is part of exactly one longer name of the same kind of thing is that name in short."""
+    own = {name: identity for name, identity in learned.names.items() if identity in learned.things}
+    longer: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for name, identity in [*own.items(), *known.items()]:
+        long = tuple(key(name).split())
+        for word in long:
+            longer[word].add((identity, long))
+    for name, identity in sorted(own.items()):
+        thing, short = learned.things.get(identity), tuple(key(name).split())
+        if thing is None or learned.names[name] != identity or len(short) < 2 or " ".join(short) in learned.generic:
+            continue
+        found = {
+            other
+            for other, long in longer[short[0]]
+            if other != identity and _is_short_for(learned, thing, short, other, long)
+        }
+        if len(found) == 1:
+            learned.names[name] = found.pop()
+
+
+def _is_short_for(learned: Learned, thing: Thing, short: tuple[str, ...], other: str, long: tuple[str, ...]) -> bool:
+    """Whether a name's words stand together in a longer name of a thing of the same kind."""
+    size = len(short)
+    if len(long) <= size or all(long[i : i + size] != short for i in range(len(long) - size + 1)):
+        return False
+    if other.startswith("="):
+        entry = learned.register.entries[other[1:]]
+        return entry.type == thing.type or {entry.type, thing.type} <= ACTORS - {"State"}
+    longer = learned.things.get(other)
+    if longer is None or longer.head != thing.head:
+        return False
+    return longer.type == thing.type or {longer.type, thing.type} <= ACTORS - {"State"}
+
+
+def _same_projects(learned: Learned) -> None:
+    """ "Project LANTERN", "the LANTERN project" and "the Forum's LANTERN project" are one."""
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name, identity in sorted(learned.names.items(), key=lambda item: (-len(item[0]), item[0])):
+        thing = learned.things.get(identity)
+        if thing is not None and thing.type == "Programme" and thing.head in PROJECT_HEADS:
+            core = _core(learned, name, thing)
+            if core and identity not in groups[core]:
+                groups[core].append(identity)
+    for same in groups.values():
+        for identity in same[1:]:
+            if identity in learned.things and same[0] in learned.things:
+                learned.replace(identity, same[0])
+
+
+def _core(learned: Learned, name: str, thing: Thing) -> tuple[str, ...]:
+    """The words of a project's name without its head, small words and the bodies it belongs to."""
+    bodies = [learned.register.entries[i[1:]] for i in thing.inner if i.startswith("=")]
+    owners = {w for body in bodies if body.type in ACTORS for form, _ in body.names for w in key(form).split()}
+    return tuple(w for w in key(name).split() if w not in PROJECT_HEADS | CONNECTORS | owners)
+
+
+def _names_inside(learned: Learned) -> None:
+    """Own names inside longer own names name their things too: "the Secretariat of the League of Ports"."""
+    gazetteer = Gazetteer()
+    for name, identity in sorted(learned.names.items()):
+        if identity in learned.things and learned.things[identity].type in ACTORS:
+            gazetteer.add(identity, name)
+    learned.own_actors = gazetteer
+    for name, identity in sorted(learned.names.items()):
+        thing = learned.things.get(identity)
+        if thing is None:
+            continue
+        for inner in inside(learned, words(name)):
+            if inner.slugs[0] != identity and inner.slugs[0] not in thing.inner:
+                thing.inner.append(inner.slugs[0])
+
+
+def inside(learned: Learned, text: list[Word]) -> Iterator[Hit]:
+    """Own actors named inside the words of a name: after "of" or "for", or before its possessive."""
+    for hit in learned.own_actors.find(text[1:]):
+        first, last = hit.first + 1, hit.last + 1
+        before = text[first - 2] if first > 1 and text[first - 1].norm == "the" else text[first - 1]
+        if before.norm in {"of", "to"}:
+            yield Hit(first, last, hit.slugs)
+    for hit in learned.own_actors.find(text[:-1]):
+        if hit.first == 0 and text[hit.last].norm == "'s":
+            yield hit
