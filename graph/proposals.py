@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.extraction.names import definition, heads
+from graph.extraction.definitions import definitions
+from graph.extraction.names import heads
 from graph.model import Document, Evidence, InputError
 from graph.register import Register
 from graph.words import key, words
@@ -46,7 +47,8 @@ def propose(name: str, document: Document, register: Register, folder: Path) -> 
         raise InputError(f"{document.path}: does not name {name!r}; give the name as the document writes it")
     after = words(document.text, place.start(), min(place.end() + 40, len(document.text)))
     at = next((i for i, word in enumerate(after) if word.text == "("), -1)
-    found = definition(after, at) if at > 0 and after[at].start <= place.end() + 2 else None
+    near = at > 0 and after[at].start <= place.end() + 2
+    found = next((d for d in definitions(after) if d.end == at and d.first >= 0), None) if near else None
     table = heads(folder)
     head = next((w.norm for w in reversed(words(name)) if w.norm in table), "")
     kind = table.get(head, ("Organization", ""))[0]
@@ -54,7 +56,7 @@ def propose(name: str, document: Document, register: Register, folder: Path) -> 
     row |= {
         "id": "-".join(key(name).split()),
         "name": name,
-        "acronym": found[1] if found else "",
+        "acronym": found.short if found else "",
         "class": kind if kind in ("Organization", "NationalBody") else "Organization",
         "exists": "yes",
         "source": document.metadata.title or document.name,

@@ -2,8 +2,8 @@
 "Project".
 
 What comes in is what the first pass learned (see :mod:`graph.extraction.learning`); what goes out is the same with
-fewer things and more names for each. Only what the letters or the words of names tell counts, and only where exactly one
-thing can be meant: two that could are left apart.
+fewer things and more names for each. Only what the letters or the words of names tell counts, and only where exactly
+one thing can be meant: two that could are left apart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from graph.words import Word, key, words
 
 PROJECT_HEADS = frozenset("project operation exercise initiative".split())
 """Heads that a text may put before or after the name of a programme, or leave out."""
+SMALL_WORDS = CONNECTORS | frozenset("the in also by its this that be is are all".split())
 VERBAL_ENDS = ("ING", "ED", "LY", "ES")
 """How words in capitals end that open the paragraphs of a resolution ("RECALLING")."""
 
@@ -82,11 +83,15 @@ def _is_body(learned: Learned, text: list[Word], at: int) -> bool:
 
 def _opens_in_capitals(text: list[Word], at: int) -> bool:
     """Whether a word in capitals is one of those that open a paragraph ("BEARING IN MIND", "RECALLING")."""
-    run = 0
-    while run < len(text) and (text[run].text.isupper() or not text[run].norm[0].isalnum()):
-        run += 1
-    size = sum(w.norm[0].isalnum() for w in text[:run])
-    return at < run and (size > 1 or text[at].text.endswith(VERBAL_ENDS))
+    first, last = at, at + 1
+    while first > 0 and text[first - 1].text.isupper():
+        first -= 1
+    while last < len(text) and text[last].text.isupper():
+        last += 1
+    run = text[first:last]
+    opens = first == 0 or not text[first - 1].norm[0].isalnum()
+    small = any(w.norm in SMALL_WORDS for w in run)
+    return small or (opens and any(w.text.endswith(VERBAL_ENDS) for w in run))
 
 
 def _register_names(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> dict[str, str]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.words import Word, words
 
-CONNECTORS = frozenset("of for on against to de la du des del et el and & with from".split())
+CONNECTORS = frozenset("of for on against to de la du des del et el and & with from among".split())
 ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 QUOTES = frozenset("\"“”«»‘’„'")
 CALLING = frozenset(
@@ -80,16 +81,12 @@ def _short_name(text: list[Word], first: int, close: int) -> str:
     inside = text[first:last]
     if not inside:
         return ""
-    written = "".join(w.text if w.text in "/-" or w.start == p.end else " " + w.text for p, w in _pairs(inside))
+    written = "".join(w.text if w.text in "/-" or w.start == p.end else " " + w.text for p, w in pairwise(inside))
     short = inside[0].text + written
     if all(w.is_acronym or w.text in "/-" for w in inside) and len(inside) <= 3:
         return short
     opening = called or (quoted and last < close)
     return short if opening and len(inside) <= 4 and all(w.is_capital for w in inside) else ""
-
-
-def _pairs(inside: list[Word]) -> Iterator[tuple[Word, Word]]:
-    return zip(inside, inside[1:], strict=False)
 
 
 def _in_apposition(text: list[Word], comma: int) -> Iterator[Definition]:

@@ -76,7 +76,7 @@ def _settle(raw: list[list[Hit]], register: Register) -> dict[tuple[str, ...], s
 
 def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
     """Names by form: the same words in another order are one name, and so is a register name turned round."""
-    for name in chains(part.words, hits, learned.heads):
+    for name in chains(part.words, hits, learned.heads, learned.register.regions):
         text = learned.written(part, name.first, name.last)
         inner = [hit for hit in hits if name.first <= hit.first and hit.last <= name.last]
         if _tells_nothing(learned, name, text, inner):

@@ -11,6 +11,7 @@ definition (half of them are subjects such as PVE and AML).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +21,6 @@ from graph.extraction.gazetteer import Hit
 from graph.register import read_table
 from graph.words import Word, fold
 
-CONNECTORS = frozenset("of for on against to de la du des et del el and & with from".split())
-ARTICLES = frozenset({"the", "a", "an", "its", "their"})
 OPENERS = frozenset(
     """the a an in on at during through its this these those for as from with while and but since after before under
     by to of it they he she there where when which who both all some many most several other such each any no not
@@ -35,6 +34,13 @@ LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
 LOWER_TAILS = frozenset("project program initiative operation campaign database platform network exercise".split())
 """Heads that end a name without a capital ("the BOMCA project")."""
 JOINING = frozenset({"and", "&", "et"})
+VERBS = frozenset(
+    """prevent counter combat fight eradicate eliminate suppress strengthen support promote protect address enhance
+    implement improve reduce assist build develop""".split()
+)
+"""What a plan or programme is to do, as its name says: "Plan of Action to Prevent and Counter ..."."""
+SEATED = frozenset("office mission embassy delegation representation antenna coordinator presence".split())
+"""Heads whose place is part of the name: "the Mission to Nordhavn", "the Embassy of Merin in Castavia"."""
 PARTING = frozenset({"with", "from", "to"})
 """Connectors that are part of a name only where they have a capital."""
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -62,17 +68,25 @@ def heads(folder: Path) -> dict[str, tuple[str, str]]:
     }
 
 
-def chains(text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]]) -> list[Name]:
-    """Names by form in a passage; a name that the register knows may be part of one, or is one and is then left out."""
+def chains(
+    text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]], regions: Collection[str] = ()
+) -> list[Name]:
+    """Names by form in a passage; a name that the register knows may be part of one, or is one and is then left out.
+
+    ``regions`` are the slugs of regions, which the names of programmes and strategies may end with.
+    """
     atoms = {hit.first: hit.last for hit in hits}
+    places = {hit.first: hit for hit in hits if hit.slugs[0].startswith(("state-", "place-"))}
     out: list[Name] = []
     at = 0
     while at < len(text):
         if at in atoms or _opens(text, at):
             last = _extend(text, at, atoms, known)
             name = _classify(text, at, last, atoms, known)
+            if name:
+                name = _with_years(text, _with_place(text, name, places, frozenset(regions)))
             if name and atoms.get(at) != name.last:
-                if at and ORDINAL.fullmatch(text[at - 1].text):
+                if at and name.type == "Event" and ORDINAL.fullmatch(text[at - 1].text):
                     name = Name(at - 1, name.last, name.type, name.head)
                 out.append(name)
                 at = name.last
@@ -92,12 +106,15 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
     at = end = atoms.get(first, first + 1)
     has_head = any(word.norm in known for word in text[first:at])
     linked = False
+    inside = {i for a, b in atoms.items() for i in range(a, b)}
     while at < len(text):
         word = text[at]
         before_capital = at + 1 < len(text) and text[at + 1].is_capital
         if at in atoms:
+            if linked and at == end and end - 1 in inside and not word.norm.isdigit():
+                break
             at = end = atoms[at]
-        elif before_capital and (word.norm == "'s" or word.norm.isdigit()):
+        elif before_capital and (word.norm == "'s" or word.norm.isdigit() or _is_possessive(text, at)):
             at += 1
         elif _is_hyphen(text, at):
             at = end = atoms.get(at + 1, at + 2)
@@ -107,24 +124,65 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
         else:
             in_list = word.text == "," and linked and has_head
             ahead = _list_end(text, at, atoms, known) if in_list else _over(text, first, at, atoms, known, linked)
+            if ahead < 0 and has_head:
+                ahead = _to_verb(text, at, atoms, known)
             if ahead < 0:
                 break
             linked = linked or word.norm not in JOINING
             at = ahead
-    inside = {i for a, b in atoms.items() for i in range(a, b)}
     if not has_head and end < len(text) and text[end].norm in LOWER_TAILS and (end - 1) not in inside:
         end += 1
-    dated = any(known.get(word.norm, ("",))[0] in ("Instrument", "Programme") for word in text[first:end])
-    return _with_years(text, end) if dated else end
-
-
-def _with_years(text: list[Word], end: int) -> int:
-    """Take the years into a name: "Plan of Measures for 2014", "Strategy 2026-2030", "Pact of 2003"."""
-    at = end + 1 if end < len(text) and text[end].norm in {"for", "of"} else end
-    if at < len(text) and YEAR.fullmatch(text[at].norm):
-        span = at + 2 < len(text) and text[at + 1].norm in {"-", "–", "to"} and YEAR.fullmatch(text[at + 2].norm)
-        return at + 3 if span else at + 1
     return end
+
+
+def _with_years(text: list[Word], name: Name) -> Name:
+    """Take the years into a name: "Plan of Measures for 2014", "Strategy 2026-2030", "Strategy (2026-2030)"."""
+    end = name.last
+    opens = end < len(text) and text[end].norm in {"for", "("}
+    at = end + 1 if opens else end
+    if name.type not in ("Instrument", "Programme") or at >= len(text) or not YEAR.fullmatch(text[at].norm):
+        return name
+    span = at + 2 < len(text) and text[at + 1].norm in {"-", "–", "to"} and YEAR.fullmatch(text[at + 2].norm)
+    last = at + 3 if span else at + 1
+    if opens and text[end].text == "(":
+        closed = span and last < len(text) and text[last].text == ")"
+        last = last + 1 if closed else end
+    return Name(name.first, last, name.type, name.head)
+
+
+def _with_place(text: list[Word], name: Name, places: dict[int, Hit], regions: frozenset[str]) -> Name:
+    """Take a place into a name that it belongs to: the seat of an office or mission, the region of a programme."""
+    last = name.last
+    if name.type in ("Programme", "Instrument"):
+        if any(w.norm in CONNECTORS for w in text[name.first : last]) and last < len(text) and text[last].norm == "in":
+            hit = places.get(_after_article(text, last + 1))
+            if hit is not None and (hit.slugs[0] in regions or name.type == "Programme"):
+                last = hit.last if hit.slugs[0] in regions or hit.slugs[0].startswith("state-") else last
+        ending = next((hit for hit in places.values() if hit.last == last and hit.slugs[0] in regions), None)
+        if ending is not None and last < len(text) and text[last].norm == "and":
+            more = places.get(_after_article(text, last + 1))
+            last = more.last if more is not None else last
+    elif name.head in SEATED and last < len(text) and text[last].norm in {"in", "to"}:
+        hit = places.get(_after_article(text, last + 1))
+        last = hit.last if hit is not None else last
+    return Name(name.first, last, name.type, name.head)
+
+
+def _after_article(text: list[Word], at: int) -> int:
+    return at + 1 if at < len(text) and text[at].norm == "the" else at
+
+
+def _is_possessive(text: list[Word], at: int) -> bool:
+    """Whether a word is the apostrophe of a plural: "Seafarers' Documents"."""
+    return text[at].text in "'’" and text[at - 1].text.endswith("s") and text[at - 1].end == text[at].start
+
+
+def _to_verb(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+    """Where a name goes on after "to" with what it is to do ("to Combat Transnational Crime"), or -1."""
+    after = at + 1
+    if text[at].norm != "to" or after >= len(text) or after in atoms:
+        return -1
+    return after if text[after].is_capital and text[after].norm in VERBS else -1
 
 
 def _is_hyphen(text: list[Word], at: int) -> bool:
@@ -141,8 +199,9 @@ def _over(
 
     ``linked`` tells that it has a connector such as "of" already.
     """
-    norm = text[at].norm
-    after_connector = norm in {"the", "its"} and text[at - 1].norm in CONNECTORS
+    norm, before = text[at].norm, text[at - 1]
+    verbal = before.is_capital and linked and (before.norm.endswith("ing") or before.norm in VERBS)
+    after_connector = norm in {"the", "its"} and (before.norm in CONNECTORS or verbal)
     if norm not in CONNECTORS - PARTING and not after_connector:
         return -1
     ahead = at + 1
@@ -152,6 +211,10 @@ def _over(
         return -1
     if norm in JOINING and text[at - 1].norm in COMPASS and ahead in atoms:
         return ahead
+    if norm in JOINING and text[at - 1].norm == "state" and text[ahead].norm == "government":
+        return ahead
+    if norm in JOINING and ahead > at + 1 and not linked:
+        return -1
     if norm in JOINING:
         goes_on = _joins(text, ahead, atoms, known) if linked else _fronts(text, first, ahead, atoms, known)
         return ahead if goes_on else -1
@@ -160,7 +223,7 @@ def _over(
 
 def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
     """Whether "A and B Programme" is one name: no head and no known body before a head that comes right after."""
-    if first in atoms or any(text[i].norm in known for i in range(first, at)):
+    if first in atoms or any(text[i].norm in known or text[i].is_acronym for i in range(first, at)):
         return False
     for i in range(at, min(at + 4, len(text))):
         if i in atoms or not (text[i].is_capital or text[i].norm == "-"):
@@ -183,14 +246,23 @@ def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: dict[s
 
 
 def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
-    """Whether what follows "and" goes on with the same name: words without a head of their own and no known body."""
+    """Whether what follows "and" goes on with the same name: words that end with no head and no known body.
+
+    What the name is about goes on ("Prevention and Combating of Terrorism"), what is to be done too ("and Promoting
+    Dialogue").
+    """
     if at in atoms:
         return False
+    verbal = text[at].norm.endswith("ing") or text[at].norm in VERBS
+    first = at
     while at < len(text) and text[at].is_capital:
-        if text[at].norm in known or at in atoms or text[at].is_acronym:
+        if at in atoms or text[at].is_acronym:
             return False
         at += 1
-    return not (at < len(text) and text[at].norm == "of")
+    of = at < len(text) and text[at].norm == "of"
+    if verbal or (of and at == first + 1 and text[first].norm.endswith(("tion", "ment"))):
+        return text[first - 1].norm != "the"
+    return text[at - 1].norm not in known and not of
 
 
 def _classify(
@@ -212,4 +284,8 @@ def _classify(
             whole = cut < last or i == cut - 1 or titled
             end = last if whole else i + 1
             return Name(first, end, known[norm][0], norm) if end - first > 1 else None
+    tail = text[last - 1]
+    titled = last - 1 > cut and last - 1 not in inside and text[cut + 1].is_capital  # "Prevention of Terrorism Act"
+    if titled and tail.is_capital and known.get(tail.norm, ("",))[0] == "Instrument":
+        return Name(first, last, "Instrument", tail.norm)
     return None
