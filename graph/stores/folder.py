@@ -119,7 +119,7 @@ def _fill(folder: Path, graphs: Iterable[DocumentGraph]) -> None:
         content_hash = shape.content_hash(ledger)
         lines += ledger
         lines.append(str(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(content_hash))))
-        records.save(folder, content_hash, graph)
+        records.save(folder / records.FOLDER, content_hash, graph)
         if len(lines) > CHUNK:
             _load(database, lines)
             lines = []

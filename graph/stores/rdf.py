@@ -12,7 +12,7 @@ indexes answer at once; SPARQL patterns in another order took 28 times as long, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -23,6 +23,7 @@ from graph.claims import normal
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
 from graph.stores import export, records, shape
 from graph.stores.base import StoreBusy, StoreDamaged
+from graph.stores.changes import change
 from graph.stores.folder import DATA, LOCK, build, check_mark, write_log
 from graph.stores.lock import lock
 from graph.stores.shape import HASH, node
@@ -121,54 +122,46 @@ class RdfStore:
 
     def _change(self, document: str, new: DocumentGraph | None) -> str:
         """Replace what a document contributes, in one transaction; tells what it did, if anything."""
-        database, ledger = self._writable(), set(shape.ledger(new)) if new else set()
+        database = self._writable()
         kept = database.quads_for_pattern(node(document), node(HASH), None)
         old_hash = next((shape.value(quad.object) for quad in kept), "")
-        new_hash = shape.content_hash(map(str, ledger)) if new else ""
+        new_hash = shape.content_hash(map(str, shape.ledger(new))) if new else ""
         if old_hash == new_hash:
             return ""
-        if new:
-            ledger.add(ox.Triple(node(document), node(HASH), ox.Literal(new_hash)))
-        before = {quad.triple for quad in self._document_quads(document)}
-        old = next(iter(shape.from_quads(before)), None)
-        gone, come = before - ledger, ledger - before
-        claims_before = {shape.claim(item) for item in (old.statements if old else ()) if shape.is_plain(item)}
-        claims_now = {shape.claim(item) for item in (new.statements if new else ()) if shape.is_plain(item)}
-        gone |= self._unsupported(claims_before - claims_now, document)
-        come |= claims_now - claims_before
-        for entity in {item.entity for graph in (old, new) if graph for item in graph.namings}:
-            labels_before = self._entity_triples(entity)
-            others = [(self._origin(item.document), item) for item in self.namings(entity) if item.document != document]
-            mine = [(new.entry.origin, item) for item in new.namings if item.entity == entity] if new else []
-            labels_now = shape.entity_triples(others + mine)
-            gone |= labels_before - labels_now
-            come |= labels_now - labels_before
-        if not gone:
-            database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in come)
+        made = change({document: new}, self)
+        if not made.gone:
+            database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in made.come)
         else:
-            parts = (("DELETE", gone), ("INSERT", come))
+            parts = (("DELETE", made.gone), ("INSERT", made.come))
             database.update(";\n".join(f"{verb} DATA {{\n{_lines(triples)}\n}}" for verb, triples in parts if triples))
         if new:
-            records.save(self.folder, new_hash, new)
-        if old:
-            records.drop(self.folder, old_hash)
-        return "replace" if old else "add"
+            records.save(self.folder / records.FOLDER, new_hash, new)
+        if old_hash:
+            records.drop(self.folder / records.FOLDER, old_hash)
+        return "replace" if old_hash else "add"
 
-    def _unsupported(self, claims: set[ox.Triple], document: str) -> set[ox.Triple]:
-        """Those of some plain claims that no statement of another document supports."""
-        out = set(claims)
-        for subject in {shape.value(triple.subject) for triple in claims}:
-            out -= {
-                shape.claim(item)
-                for item in self.statements(subject=subject)
-                if item.document != document and shape.is_plain(item)
-            }
-        return out
+    # what graph.stores.changes asks for
 
-    def _entity_triples(self, entity: str) -> set[ox.Triple]:
-        """The class, names and attributes that stand beside an entity now (not its plain claims)."""
-        found = self._database.quads_for_pattern(node(entity), None, None)
-        return {quad.triple for quad in found if isinstance(quad.object, ox.Literal) or quad.predicate == node(TYPE)}
+    def ledgers(self, documents: Collection[str]) -> set[ox.Triple]:
+        """The ledgers of some documents with their content hashes, as they lie there."""
+        return {quad.triple for document in documents for quad in self._document_quads(document)}
+
+    def supporters(self, claims: Collection[tuple[str, str, str]]) -> Iterator[Statement]:
+        """At least all statements that make one of these claims."""
+        for subject in {claim[0] for claim in claims}:
+            yield from self.statements(subject=subject)
+
+    def named(self, entities: Collection[str]) -> Iterator[tuple[str, Naming]]:
+        """All namings of some entities, each with the origin of its document."""
+        for entity in entities:
+            for item in self.namings(entity):
+                yield self._origin(item.document), item
+
+    def about(self, entities: Collection[str]) -> Iterator[ox.Triple]:
+        """All triples whose subject is one of these entities."""
+        for entity in entities:
+            for quad in self._database.quads_for_pattern(node(entity), None, None):
+                yield quad.triple
 
     def _origin(self, document: str) -> str:
         found = self._database.quads_for_pattern(node(document), node(CT + "origin"), None)
@@ -263,7 +256,7 @@ class RdfStore:
 
     def _records(self, document: str, content_hash: str) -> records.Records:
         """All namings and statements of a document, from the copy of its records where there is one."""
-        copy = records.load(self.folder, content_hash)
+        copy = records.load(self.folder / records.FOLDER, content_hash)
         if copy is None:
             graph = self._graph(document)
             copy = (list(graph.namings), list(graph.statements)) if graph else ([], [])

@@ -1,4 +1,5 @@
-"""A copy of each document's records beside the database of an embedded store, for reading everything at once.
+"""A copy of each document's records in plain files, for reading everything at once: beside an embedded store, and on
+the reader's machine for a server's.
 
 What comes in is a document's graph and its content hash, which names the file; what goes out are the same namings and
 statements. Questions over the whole graph read all records: from these files that takes about a tenth of the time of
@@ -32,18 +33,18 @@ _statement_row: Callable[[Any], tuple[Any, ...]] = attrgetter(*_STATEMENT)
 _naming_row: Callable[[Any], tuple[Any, ...]] = attrgetter(*_NAMING)
 
 
-def _path(store: Path, content_hash: str) -> Path:
-    return store / FOLDER / f"{content_hash}.json"
+def _path(folder: Path, content_hash: str) -> Path:
+    return folder / f"{content_hash}.json"
 
 
-def save(store: Path, content_hash: str, graph: DocumentGraph) -> None:
+def save(folder: Path, content_hash: str, graph: DocumentGraph) -> None:
     """Keep the records of a document; without complaint where that is not possible, since they are a copy."""
     data = {
         "fields": [_NAMING, _STATEMENT, _EVIDENCE],
         "namings": [(_naming_row(n), n.aliases, n.attributes, _evidence_row(n.evidence)) for n in graph.namings],
         "statements": [(_statement_row(s), _evidence_row(s.evidence)) for s in graph.statements],
     }
-    path = _path(store, content_hash)
+    path = _path(folder, content_hash)
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         draft = path.with_suffix(".part")
@@ -51,16 +52,16 @@ def save(store: Path, content_hash: str, graph: DocumentGraph) -> None:
         os.replace(draft, path)
 
 
-def drop(store: Path, content_hash: str) -> None:
+def drop(folder: Path, content_hash: str) -> None:
     """Delete the copy of a document that is no longer there."""
     with suppress(OSError):
-        _path(store, content_hash).unlink()
+        _path(folder, content_hash).unlink()
 
 
-def load(store: Path, content_hash: str) -> Records | None:
+def load(folder: Path, content_hash: str) -> Records | None:
     """The namings and statements kept under a hash, or ``None`` where they must be read from the database."""
     try:
-        data = json.loads(_path(store, content_hash).read_text(encoding="utf-8"))
+        data = json.loads(_path(folder, content_hash).read_text(encoding="utf-8"))
         if data["fields"] != [_NAMING, _STATEMENT, _EVIDENCE]:
             return None
         namings = [_naming(*row) for row in data["namings"]]

@@ -1,0 +1,94 @@
+"""What a change of documents takes out of an RDF store and brings in, the same for every RDF back end.
+
+What comes in are the documents as they shall be (``None`` for one that goes) and a way to read what a store holds now;
+what goes out are two sets of triples, to be applied in one transaction. With a document's ledger go the plain triples
+that no other document supports, and the names of entities are made anew from all namings that are left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from graph.model import DocumentGraph, Naming, Statement
+from graph.stores import shape
+from graph.stores.shape import HASH, node
+from graph.vocabulary import TYPE
+
+
+class Reading(Protocol):
+    """What must be asked of a store to work out a change."""
+
+    def ledgers(self, documents: Collection[str]) -> set[ox.Triple]:
+        """The ledgers of some documents with their content hashes, as they lie there."""
+
+    def supporters(self, claims: Collection[tuple[str, str, str]]) -> Iterable[Statement]:
+        """At least all statements that make one of these claims (subject, relation, object)."""
+
+    def named(self, entities: Collection[str]) -> Iterable[tuple[str, Naming]]:
+        """All namings of some entities, each with the origin of its document."""
+
+    def about(self, entities: Collection[str]) -> Iterable[ox.Triple]:
+        """All triples whose subject is one of these entities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Triples that go and triples that come, and which documents were there before, with their hashes."""
+
+    gone: set[ox.Triple]
+    come: set[ox.Triple]
+    before: dict[str, str]
+
+
+def ledger_with_hash(graph: DocumentGraph) -> tuple[list[ox.Triple], str]:
+    """The ledger of a document as it lies in a store, with the hash of its content beside it."""
+    triples = shape.ledger(graph)
+    content_hash = shape.content_hash(map(str, triples))
+    triples.append(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(content_hash)))
+    return triples, content_hash
+
+
+def change(documents: Mapping[str, DocumentGraph | None], store: Reading) -> Change:
+    """Work out how a store gets from what it holds of some documents to what it shall hold of them."""
+    before = store.ledgers(documents)
+    old = shape.from_quads(before)
+    new = [graph for graph in documents.values() if graph is not None]
+    now = {triple for graph in new for triple in ledger_with_hash(graph)[0]}
+    gone, come = before - now, now - before
+
+    claims_before, claims_now = _claims(old), _claims(new)
+    lost = set(claims_before) - set(claims_now)
+    for item in store.supporters(lost) if lost else ():
+        if item.document not in documents and shape.is_plain(item):
+            lost.discard((item.subject, item.relation, item.object))
+    gone |= {claims_before[key] for key in lost}
+    come |= {claims_now[key] for key in claims_now.keys() - claims_before.keys()}
+
+    entities = {item.entity for graph in (*old, *new) for item in graph.namings}
+    namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
+    for origin, naming in store.named(entities):
+        if naming.document not in documents:
+            namings[naming.entity].append((origin, naming))
+    for graph in new:
+        for naming in graph.namings:
+            namings[naming.entity].append((graph.entry.origin, naming))
+    labels_before = {t for t in store.about(entities) if isinstance(t.object, ox.Literal) or t.predicate == node(TYPE)}
+    labels_now = {triple for group in namings.values() for triple in shape.entity_triples(group)}
+    gone |= labels_before - labels_now
+    come |= labels_now - labels_before
+    hashes = {shape.value(t.subject): shape.value(t.object) for t in before if t.predicate == node(HASH)}
+    return Change(gone, come, hashes)
+
+
+def _claims(graphs: Iterable[DocumentGraph]) -> dict[tuple[str, str, str], ox.Triple]:
+    return {
+        (item.subject, item.relation, item.object): shape.claim(item)
+        for graph in graphs
+        for item in graph.statements
+        if shape.is_plain(item)
+    }
