@@ -117,7 +117,7 @@ def read(part: Passage, mentions: list[Mention], cast: Cast, verbs: frozenset[st
     sentence = Sentence(part, mentions, [], part.words, covered, inherited, verbs)
     run: list[Mention] = []
     for mention in mentions:
-        if run and (_mixed(cast, run[-1], mention) or not _coordinated(sentence, run[-1], mention)):
+        if run and (_mixed(sentence, cast, run[-1], mention) or not _coordinated(sentence, run[-1], mention)):
             _close(sentence, run, cast)
             run = []
         run.append(mention)
@@ -136,9 +136,15 @@ def _coordinated(sentence: Sentence, left: Mention, right: Mention) -> bool:
     return all(norm in LISTING for norm in between)
 
 
-def _mixed(cast: Cast, left: Mention, right: Mention) -> bool:
-    """Whether one of two mentions is a place and the other is none: "in Vienna, OSCE and UNODC" is no list."""
-    return (cast.thing(left).type == "Place") != (cast.thing(right).type == "Place")
+def _mixed(sentence: Sentence, cast: Cast, left: Mention, right: Mention) -> bool:
+    """Whether two mentions are no list: one of them is a place ("in Vienna, OSCE and UNODC") or, without "and", one
+    acts and the other does not ("under resolution 1373, Kenya").
+    """
+    one, other = cast.thing(left), cast.thing(right)
+    if (one.type == "Place") != (other.type == "Place"):
+        return True
+    only_comma = all(sentence.norm(i) in {",", "the"} for i in range(left.last, right.first))
+    return only_comma and one.is_actor != other.is_actor
 
 
 def _close(sentence: Sentence, run: list[Mention], cast: Cast) -> None:

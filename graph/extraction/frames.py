@@ -1,71 +1,37 @@
-"""Relations stated by predicates: verbs, nouns and set phrases with their frames, read from a table.
+"""Relations stated by predicates, read by order and small words.
 
-What comes in is a :class:`~graph.extraction.clauses.Sentence`; what goes out are :class:`Claim` objects. The lexicon is
-``data/registry/predicates.csv``: each row is a trigger, the relation it states, which types stand at which end, the
-prepositions of the object, words that must stand near ("provide … assistance") and an example that is a test. A trigger
-that begins with ``~`` stands for all forms of the verb.
+What comes in is a :class:`~graph.extraction.clauses.Sentence`; what goes out are :class:`Claim` objects. The predicates
+are those of :mod:`graph.extraction.lexicon`; this module finds what stands in their slots without a parse: the subject
+before a verb, the objects after it, the agent after "by", the owner before "'s". Where a document has dependency trees,
+:mod:`graph.extraction.walker` reads the same lexicon from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from graph.extraction.cast import Thing
-from graph.extraction.clauses import DETERMINERS, FINITE, Sentence, objects_after, subject_before
+from graph.extraction.clauses import DETERMINERS, FINITE, Group, Sentence, objects_after, subject_before
+from graph.extraction.lexicon import BE, LIGHT, Match, matches
 from graph.extraction.patterns import Date, dates
 from graph.extraction.status import status_after, status_of
-from graph.register import read_table
-from graph.vocabulary import data_folder
-from graph.words import words
 
-Ends = tuple[list[Thing], list[Thing]]
-"""Who stands at the two ends of a relation; either may be empty."""
-NO_ENDS: Ends = ([], [])
-TYPES = {
-    "actor": {"Organization", "State", "NationalBody"},
-    "place": {"Place"},
-    "programme": {"Programme"},
-    "instrument": {"Instrument"},
-    "system": {"System"},
-    "event": {"Event"},
-    "organization": {"Organization"},
-    "state": {"State"},
-    "nationalbody": {"NationalBody"},
-}
-BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 UNDATED = frozenset({"part_of", "member_of", "monitors", "implements"})
 """Relations that a date near them says nothing of."""
-MORE_VERBS = frozenset(
-    """signed sign signs signing concluded concludes conclude concluding agreed agrees agree agreeing held holds hold
-    met meets meet hosted hosts host organized organizes organize organizing welcomed welcomes noted notes expressed
-    expresses continued continues decided decides launched attended attends said says stated states called calls invited
-    highlighted stressed emphasized recommended proposed suggested participated promoted promotes promote promoting
-    conducted conducts conduct expanded deepened works worked include includes included became become remains visited
-    opened opens helped stands pursuing takes took gave gives made makes use uses using addresses addressed
-    contributes""".split()
-)
-"""Verbs that state no relation of the lexicon but tell a clause."""
-NO_VERBS = frozenset("member members part office offices body unit within seat headquarters".split())
-"""Triggers that are nouns although they stand in a verbal row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """One row of the lexicon; ``trigger`` is a tuple of words in normal form."""
-
-    id: str
-    frame: str
-    trigger: tuple[str, ...]
-    relation: str
-    subject: frozenset[str]
-    object: frozenset[str]
-    prepositions: frozenset[str]
-    needs: frozenset[str]
-    reach: int
-    status: str
+ADJACENT = 4
+"""How many words may stand between a noun and the preposition of its object."""
+NEAR_OBJECT, NEAR_PREPOSITION, NEAR_AGENT = 7, 16, 14
+"""How many words after a predicate its object, the objects of a preposition and the agent of a passive may stand."""
+JOINT = frozenset({"leads", "operates"})
+"""Relations whose two or three subjects cooperate: they lead or run one thing together."""
+MONEY_GOES_TO = frozenset({"Programme", "Event"})
+"""What money is for, where a sentence names one."""
+NOT_NOUNS = LIGHT | BE | DETERMINERS | {"which", "who", "that", "as", "partly", "largely", "fully", "itself", "and"}
+"""Words that may stand between a name and what describes it."""
+MANY = 4
+"""Up to how many bodies of one list are taken for partners of each other."""
 
 
 @dataclass(slots=True)
@@ -84,91 +50,30 @@ class Claim:
     confidence: float = 0.7
 
 
-def forms(verb: str) -> set[str]:
-    """The forms of a regular English verb.
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A predicate of the lexicon in a sentence, whether or not its ends are found: words ``first`` to ``last``."""
 
-    >>> sorted(forms("supply"))
-    ['supplied', 'supplies', 'supply', 'supplying']
-    >>> sorted(forms("fund"))
-    ['fund', 'funded', 'funding', 'funds']
-    """
-    if verb.endswith("e"):
-        return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
-    if verb.endswith(("s", "sh", "ch", "x")):
-        return {verb, verb + "es", verb + "ed", verb + "ing"}
-    if verb in {"run", "equip"}:
-        return {verb, verb + "s", verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
-    return {verb, verb + "s", verb + "ed", verb + "ing"}
+    entry: str
+    relation: str
+    first: int
+    last: int
+    status: str | None
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> dict[str, list[Predicate]]:
-    """The predicates by the first word of their trigger."""
-    out: dict[str, list[Predicate]] = {}
-    for row in read_table(data_folder() / "registry" / "predicates.csv"):
-        for trigger in _triggers(row["trigger"]):
-            predicate = Predicate(
-                row["id"],
-                row["frame"],
-                trigger,
-                row["relation"],
-                _types(row["subject"]),
-                _types(row["object"]),
-                _prepositions(row["prepositions"]),
-                frozenset(row["needs"].split("|")) - {""},
-                int(row["reach"]),
-                row["status"],
-            )
-            out.setdefault(trigger[0], []).append(predicate)
-    return out
-
-
-@lru_cache(maxsize=1)
-def verbs() -> frozenset[str]:
-    """All words of the lexicon's verbal triggers: what tells a verb where there is no parse."""
-    rows = [predicate for predicates in lexicon().values() for predicate in predicates]
-    told = frozenset(p.trigger[0] for p in rows if p.frame in ("verb", "passive", "includes"))
-    return (told | MORE_VERBS) - NO_VERBS
-
-
-def _triggers(text: str) -> list[tuple[str, ...]]:
-    out: list[tuple[str, ...]] = []
-    for one in text.split("|"):
-        if one.startswith("~"):
-            head, *rest = one[1:].split()
-            out += [tuple(w.norm for w in words(" ".join([form, *rest]))) for form in sorted(forms(head))]
-        else:
-            out.append(tuple(w.norm for w in words(one)))
-    return [t for t in out if t]
-
-
-def _prepositions(text: str) -> frozenset[str]:
-    """The prepositions of a row; ``-`` stands for a direct object, and so does an empty cell."""
-    return frozenset("" if one == "-" else one for one in text.split()) or frozenset({""})
-
-
-def _types(text: str) -> frozenset[str]:
-    return frozenset(t for name in text.split() for t in TYPES[name])
+def hits(sentence: Sentence) -> list[Hit]:
+    """All predicates of a sentence with the status that the words before them give."""
+    return [
+        Hit(m.predicate.id, m.predicate.relation, m.first, m.last, m.predicate.status or status_of(sentence, m.first))
+        for m in matches(sentence)
+    ]
 
 
 def claims(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Claim]:
     """All relations that the predicates of a sentence state; ``when`` are its dates."""
-    out: list[Claim] = []
     if not sentence.groups:
-        return out
-    for at in range(len(sentence.words)):
-        if not sentence.free(at):
-            continue
-        best: Predicate | None = None
-        for predicate in lexicon().get(sentence.norm(at), ()):
-            if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(predicate.trigger)):
-                found = _apply(sentence, at, predicate, when)
-                if found and (best is None or len(predicate.trigger) >= len(best.trigger)):
-                    best = predicate
-                    out += found
-    return out
+        return []
+    return [claim for match in matches(sentence) for claim in _apply(sentence, match, when)]
 
 
 def sentence_dates(sentence: Sentence, year: str) -> list[tuple[int, Date]]:
@@ -190,6 +95,43 @@ def _text(sentence: Sentence) -> str:
     return "".join(chars)
 
 
+def _apply(sentence: Sentence, match: Match, when: list[tuple[int, Date]]) -> list[Claim]:
+    """The claims of a predicate found in a sentence."""
+    p = match.predicate
+    pairs = list(_ends(sentence, match))
+    if not pairs:
+        return []
+    status = status_of_match(sentence, match, [thing for pair in pairs for thing in pair])
+    if status is None:
+        return []
+    if p.relation in JOINT:
+        subjects = list({one.id: one for one, _ in pairs if one.is_actor}.values())
+        partners = list(combinations(subjects, 2)) if 1 < len(subjects) <= MANY else []
+        return [
+            *(_claim(sentence, p.relation, *pair, status, match.first, p.id, when) for pair in pairs),
+            *(_claim(sentence, "cooperates_with", *pair, status, match.first, p.id, when) for pair in partners),
+        ]
+    return [_claim(sentence, p.relation, *pair, status, match.first, p.id, when) for pair in pairs]
+
+
+def status_of_match(sentence: Sentence, match: Match, ends: list[Thing]) -> str | None:
+    """The status of what a predicate states: its own, else that of the words before it, else of those after a noun."""
+    p = match.predicate
+    status = p.status or status_of(sentence, match.first)
+    if status != "asserted":
+        return status
+    if p.kind == "noun":
+        if p.relation == "supports" and _asked(sentence, match.first):
+            return None
+        ahead = [g.first for g in sentence.groups if g.first > match.last and any(e in g.things for e in ends)]
+        return status_after(sentence, match.last + 1, min(ahead, default=match.last + 1))
+    if p.kind == "phrase" and _before_its_verb(sentence, match.first):
+        ahead = [g.last for g in sentence.groups if g.first > match.last and any(e in g.things for e in ends)]
+        end = max(ahead, default=match.last + 1)
+        return status_after(sentence, end, end + 6)
+    return status
+
+
 def _before_its_verb(sentence: Sentence, at: int) -> bool:
     """Whether a phrase stands between a subject and its verb ("A, in cooperation with B, plans to organize")."""
     before = [g for g in sentence.groups if g.last <= at and g.role == "subject"]
@@ -201,151 +143,197 @@ def _before_its_verb(sentence: Sentence, at: int) -> bool:
 
 def _asked(sentence: Sentence, at: int) -> bool:
     """Whether support is only asked for: "requests for assistance"."""
-    return any(sentence.norm(i) in {"request", "requests", "need", "needs", "calls"} for i in range(max(0, at - 4), at))
+    asked = {"request", "requests", "need", "needs", "calls", "requested", "seeks", "sought", "asked"}
+    return any(sentence.norm(i) in asked for i in range(max(0, at - 4), at))
 
 
-def _near(sentence: Sentence, at: int, needs: frozenset[str], reach: int) -> bool:
-    """Whether one of the words that a predicate needs stands near."""
-    return any(sentence.norm(i) in needs for i in range(max(0, at - 2), at + reach + 1))
+def _ends(sentence: Sentence, match: Match) -> list[tuple[Thing, Thing]]:
+    """The pairs of things at the two ends of a predicate, each once, in their order."""
+    p = match.predicate
+    seconds = _slots(sentence, match, p.second, p.object)
+    firsts = _slots(sentence, match, p.first, p.subject, {t.id for t in seconds})
+    found: dict[tuple[str, str], tuple[Thing, Thing]] = {}
+    if firsts and seconds and [t.id for t in firsts] != [t.id for t in seconds]:
+        found = {(a.id, b.id): (a, b) for a in firsts for b in seconds if a.id != b.id}
+        if p.relation == "cooperates_with" and p.kind == "phrase" and 1 < len(firsts) <= MANY:
+            found |= {(a.id, b.id): (a, b) for a, b in combinations(firsts, 2)}
+    elif p.relation == "cooperates_with":
+        members = _members(sentence, match)
+        found = {(a.id, b.id): (a, b) for a, b in combinations(members, 2)}
+    return list(found.values())
 
 
-def _apply(sentence: Sentence, at: int, p: Predicate, when: list[tuple[int, Date]]) -> list[Claim]:
-    """The claims of a predicate whose trigger begins at ``at``."""
-    last = at + len(p.trigger) - 1
-    if p.needs and not _near(sentence, at, p.needs, p.reach):
+def _members(sentence: Sentence, match: Match) -> list[Thing]:
+    """The bodies of one list that a predicate joins: "between A and B", "a joint project of A and B", "A and B …"."""
+    p = match.predicate
+    if p.kind == "noun":
+        slots = tuple(slot for slot in p.second if slot == "between" or slot in p.first)
+    else:
+        slots = tuple(slot for slot in p.first if slot in (*p.second, "subject"))
+    if p.kind == "verb" and "subject" not in p.second:
         return []
-    subjects, objects = FRAMES[p.frame](sentence, at, last, p)
-    if not subjects or not objects:
+    members = _slots(sentence, match, slots, p.subject)
+    return members if 1 < len(members) <= 2 * MANY else []
+
+
+def _slots(
+    sentence: Sentence, match: Match, slots: tuple[str, ...], types: frozenset[str], taken: set[str] | None = None
+) -> list[Thing]:
+    """What stands in the first of some slots that is filled; things that are ``taken`` do not count."""
+    for slot in slots:
+        things = (READERS.get(slot) or _preposition)(sentence, match, types, slot)
+        things = [thing for thing in things if not taken or thing.id not in taken]
+        if things:
+            return things
+    return []
+
+
+def _subject(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """Who does it: the subject before, in a passive the agent after "by"."""
+    if match.voice in ("passive", "participle"):
+        return _adjacent(sentence, match.last, frozenset({"by"}), types, NEAR_AGENT, stops=frozenset({";", "."}))
+    return subject_before(sentence, match.first, types)
+
+
+def _object(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """What it is done to: the object after a verb, in a passive what the participle speaks of."""
+    if match.voice == "participle":
+        return _patient(sentence, match.first, types)
+    if match.voice == "passive":
+        return subject_before(sentence, match.first, types)
+    return objects_after(sentence, match.last, _roles(sentence, match, ""), types, NEAR_OBJECT)
+
+
+def _preposition(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """What follows a preposition after the predicate."""
+    if match.predicate.kind == "verb":
+        return objects_after(sentence, match.last, _roles(sentence, match, slot), types, NEAR_PREPOSITION)
+    return _adjacent(sentence, match.last, frozenset({slot}), types, ADJACENT + (10 if slot == "by" else 0))
+
+
+def _roles(sentence: Sentence, match: Match, slot: str) -> frozenset[str]:
+    """The role of what is looked for; after "puts into practice" the object seems to stand after "into"."""
+    return frozenset({slot, *(sentence.norm(i) for i in range(match.first + 1, match.last + 1))})
+
+
+def _owner(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """Who owns a noun: "X's support", "its support", "the X support"."""
+    before = match.first - 1
+    while before >= 0 and sentence.free(before) and sentence.words[before].text.islower() and match.first - before < 4:
+        if sentence.norm(before) in {"'s", "its", "their"}:
+            break
+        before -= 1
+    if before >= 0 and sentence.free(before) and sentence.norm(before) in {"its", "their"}:
+        return subject_before(sentence, before, types) or [t for t in sentence.inherited if t.type in types]
+    group = next((g for g in sentence.groups if g.last in (before, before + 1) and g.last <= match.first), None)
+    if group is None or not (sentence.norm(group.last) == "'s" or group.last == match.first):
         return []
-    status = p.status or status_of(sentence, at)
-    if status == "asserted" and p.frame in ("noun", "between", "own"):
-        ahead = [g.first for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
-        status = status_after(sentence, last + 1, min(ahead, default=last + 1))
-    if status == "asserted" and p.frame == "phrase" and _before_its_verb(sentence, at):
-        ends = [g.last for g in sentence.groups if g.first > last and any(o in g.things for o in objects)]
-        end = max(ends, default=last + 1)
-        status = status_after(sentence, end, end + 6)
-    if status is None or (p.relation == "supports" and p.frame == "noun" and _asked(sentence, at)):
-        return []
-    relation = {"funded_by": "funds"}.get(p.relation, p.relation.removesuffix("_reversed"))
-    if p.relation.endswith("_reversed") or p.relation == "funded_by":
-        subjects, objects = objects, subjects
-    pairs = [(one, other) for one in subjects for other in objects if one.id != other.id]
-    if relation == "cooperates_with" and 1 < len(subjects) <= 4 and p.frame == "phrase":
-        pairs += combinations(subjects, 2)
-    return [_claim(sentence, relation, *pair, status, at, p.id, when) for pair in pairs]
+    return group.of(types)
 
 
-def _passive(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X was founded by Y"."""
-    agents = _adjacent(sentence, last, frozenset({"by"}), p.subject, 6)
-    patients = subject_before(sentence, at, p.object) or _patient(sentence, at, p.object)
-    return agents, patients
-
-
-def _passive_place(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X is headquartered in Y"."""
-    patients = subject_before(sentence, at, p.subject) or _patient(sentence, at, p.subject)
-    return patients, objects_after(sentence, last, p.prepositions, p.object, p.reach)[:1]
-
-
-def _verb(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X supports Y"; a noun of the same form and a passive state nothing here."""
-    before, after = sentence.norm(at - 1), sentence.norm(last + 1)
-    trigger = p.trigger[0]
-    as_noun = before in DETERMINERS | {"of"} and not trigger.endswith(("ed", "ing"))
-    if as_noun and trigger == p.trigger[-1]:
-        return NO_ENDS
-    passive = before in BE and (trigger.endswith("ed") or trigger in {"run", "led", "held", "built"})
-    if (passive or after == "by") and p.relation not in ("located_in", "mandated_by"):
-        return NO_ENDS
-    subjects = subject_before(sentence, at, p.subject)
-    return subjects, objects_after(sentence, last, p.prepositions, p.object, p.reach)
-
-
-def _noun(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X provides assistance to Y"."""
-    return subject_before(sentence, at, p.subject), _adjacent(sentence, last, p.prepositions, p.object, p.reach)
-
-
-def _phrase(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X trains officers in cooperation with Y", in any order."""
-    ahead = (g for g in sentence.groups if last < g.first <= last + p.reach)
-    group = sentence.group_at(last + 1) or next(ahead, None)
-    if group is None or not group.of(p.object) or group.near > last:
-        return NO_ENDS
-    preposition, reach = frozenset({p.trigger[-1]}), p.reach + len(p.trigger)
-    objects = objects_after(sentence, at, preposition, p.object, reach) or group.of(p.object)
-    subjects = (
-        _agent_before(sentence, at, p.subject)
-        or subject_before(sentence, at, p.subject)
-        or _subject_after(sentence, at, p.subject, objects)
+def _thing(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """What a description or a phrase speaks of: the name right before it, else the doer of the clause."""
+    at = match.first
+    if match.predicate.relation == "funds" and types & MONEY_GOES_TO:
+        near = [g for g in sentence.groups if g.of(types & MONEY_GOES_TO)]
+        if near:
+            return min(near, key=lambda g: abs(g.first - at)).of(types & MONEY_GOES_TO)
+    if match.predicate.kind == "description":
+        return _patient(sentence, at, types, with_comma=True) or subject_before(sentence, at, types)
+    if match.predicate.first == match.predicate.second or match.predicate.second == ("thing",):
+        after = [g for g in sentence.groups if g.role == "by" and match.last < g.first <= match.last + 3]
+        if after and len(after[0].of(types)) > 1:
+            return after[0].of(types)
+    return (
+        _agent_before(sentence, at, types)
+        or subject_before(sentence, at, types)
+        or _subject_after(sentence, at, types)
+        or (_patient(sentence, at, types) if match.predicate.second == ("thing",) else [])
     )
-    return subjects, objects
 
 
-def _own(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X's support to Y" and "support to Y by X"."""
-    possessive = sentence.norm(at - 1) == "'s"
-    owner = next((g for g in sentence.groups if possessive and g.last == at - 1), None)
-    subjects = owner.of(p.subject) if owner else _adjacent(sentence, last, frozenset({"by"}), p.subject, 14)
-    return subjects, _adjacent(sentence, last, p.prepositions, p.object, p.reach)
+def _after(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """What follows a phrase at once: its complement, with what is joined to it."""
+    last = match.last
+    ahead = (g for g in sentence.groups if last < g.first <= last + 8)
+    group = sentence.group_at(last + 1) or next(ahead, None)
+    if group is None or not group.of(types) or group.near > last:
+        return []
+    ending = frozenset({sentence.norm(last), ""})
+    return objects_after(sentence, match.first, ending, types, 12) or group.of(types)
 
 
-def _between(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "cooperation between X and Y"."""
-    reach = last + p.reach + 2
-    group = next((g for g in sentence.groups if last < g.first <= reach and g.role == "between"), None)
-    members = group.of(p.subject) if group is not None else []
-    return members[:1], members[1:]
+def _before(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """The names right before a phrase ("with X as its partner")."""
+    return _patient(sentence, match.first, types, with_comma=False)
 
 
-def _includes(sentence: Sentence, at: int, last: int, p: Predicate) -> Ends:
-    """The ends of "X comprises A, B and C": the members and the whole."""
-    members = objects_after(sentence, last, frozenset({"", "of", "as"}), p.subject, p.reach)
-    wholes = _patient(sentence, at, p.object) or subject_before(sentence, at, p.object)
-    return members, wholes[:1]
+def _later(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """The first fitting names after a predicate, whatever their role."""
+    for group in sentence.groups:
+        if match.last < group.first <= match.last + NEAR_PREPOSITION and group.of(types):
+            between = [sentence.norm(i) for i in range(match.last + 1, group.first) if sentence.free(i)]
+            return [] if ";" in between else group.of(types)
+    return []
 
 
-FRAMES: dict[str, Callable[[Sentence, int, int, Predicate], Ends]] = {
-    "passive": _passive,
-    "passive_place": _passive_place,
-    "verb": _verb,
-    "noun": _noun,
-    "phrase": _phrase,
-    "own": _own,
+def _between(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:
+    """All members of "cooperation between X and Y"."""
+    reach = match.last + 10
+    group = next((g for g in sentence.groups if match.last < g.first <= reach and g.role in ("between", "among")), None)
+    return group.of(types) if group is not None else []
+
+
+Reader = Callable[[Sentence, Match, frozenset[str], str], list[Thing]]
+READERS: dict[str, Reader] = {
+    "subject": _subject,
+    "object": _object,
+    "owner": _owner,
+    "thing": _thing,
+    "after": _after,
+    "before": _before,
+    "later": _later,
     "between": _between,
-    "includes": _includes,
 }
-"""How each kind of row finds who stands at the two ends: by the sentence and the trigger's first and last word."""
+"""How each slot is found; any other slot is a preposition."""
 
 
 def _adjacent(
-    sentence: Sentence, last: int, prepositions: frozenset[str], types: frozenset[str], reach: int
+    sentence: Sentence,
+    last: int,
+    prepositions: frozenset[str],
+    types: frozenset[str],
+    reach: int,
+    stops: frozenset[str] = frozenset({",", ";", "."}),
 ) -> list[Thing]:
     """The objects of a preposition that follows the trigger at once (at most ``reach`` words on)."""
     for i in range(last + 1, min(last + reach + 1, len(sentence.words))):
         if sentence.free(i) and sentence.norm(i) in prepositions:
             return objects_after(sentence, i - 1, frozenset({sentence.norm(i)}), types, 8)
-        if sentence.norm(i) in {",", ";", "."}:
+        if sentence.norm(i) in stops:
             break
     return []
 
 
-def _patient(sentence: Sentence, at: int, types: frozenset[str]) -> list[Thing]:
-    """What a participle speaks of: the group right before it ("Project X, funded by Norway")."""
-    before = [g for g in sentence.groups if g.last <= at and g.of(types)]
-    if before and at - before[-1].last <= 3:
-        return before[-1].of(types)
-    return []
+def _patient(sentence: Sentence, at: int, types: frozenset[str], with_comma: bool = True) -> list[Thing]:
+    """What a participle or an apposition speaks of: the group right before it ("Project X, funded by Norway")."""
+    before: list[Group] = [g for g in sentence.groups if g.last <= at and g.of(types)]
+    if not before or at - before[-1].last > 4:
+        return []
+    between = [sentence.norm(i) for i in range(before[-1].last, at) if sentence.free(i)]
+    if any(norm in {";", "."} for norm in between) or (not with_comma and "," in between):
+        return []
+    if with_comma and any(norm.isalpha() and norm not in NOT_NOUNS for norm in between):
+        return []
+    return before[-1].of(types)
 
 
-def _subject_after(sentence: Sentence, at: int, types: frozenset[str], objects: list[Thing]) -> list[Thing]:
+def _subject_after(sentence: Sentence, at: int, types: frozenset[str]) -> list[Thing]:
     """The subject after a fronted phrase ("In cooperation with A, B trained ...")."""
     if any(g.last <= at and g.role == "subject" for g in sentence.groups) or at > 3:
         return []
     for group in sentence.groups:
-        if group.first > at and group.role == "subject" and not any(t in objects for t in group.things):
+        if group.first > at and group.role == "subject" and group.of(types):
             return group.of(types)
     return []
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.extraction.clauses import Sentence
-from graph.extraction.frames import lexicon, verbs
+from graph.extraction.lexicon import lexicon, verbs
 from graph.words import Word, fold
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from graph.extraction.agreements import Pact
 from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.clauses import BODY_HEADS, Sentence, read
 from graph.extraction.events import Happening
-from graph.extraction.frames import Claim, sentence_dates, verbs
+from graph.extraction.frames import Claim, sentence_dates
+from graph.extraction.lexicon import verbs
 from graph.extraction.parsing import Tree
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import Date
