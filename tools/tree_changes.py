@@ -74,6 +74,22 @@ def with_list(tree: Tree, rng: random.Random) -> Tree | None:
     return insert(tree, at, added, at)
 
 
+def with_name(tree: Tree, rng: random.Random) -> Tree | None:
+    """The tree with a name in the place of one of its common nouns ("a Xname was signed")."""
+    spots = [
+        n
+        for n, tag in enumerate(tree.tags)
+        if tag == "NN" and tree.labels[n] in ("nsubj", "nsubj:pass", "obj", "pobj") and tree.words[n].isalpha()
+    ]
+    if not spots:
+        return None
+    at = rng.choice(spots)
+    words = [*tree.words[:at], NAME, *tree.words[at + 1 :]]
+    tags = [*tree.tags[:at], "NNP", *tree.tags[at + 1 :]]
+    names = [*tree.names[:at], True, *tree.names[at + 1 :]]
+    return Tree(words, tags, tree.heads, tree.labels, tree.source, names)
+
+
 def without_stop(tree: Tree) -> Tree | None:
     """The tree without its last mark."""
     last = len(tree.words) - 1
@@ -85,13 +101,12 @@ def without_stop(tree: Tree) -> Tree | None:
 def fragment(tree: Tree, rng: random.Random) -> Tree | None:
     """A noun with all that hangs on it, as a heading or an item of a list has it."""
     below: list[list[int]] = [[] for _ in tree.heads]
-    for at, head in enumerate(tree.heads):
+    for at in range(len(tree.heads)):
         up = at
         while tree.heads[up] != up:
             below[up].append(at)
             up = tree.heads[up]
         below[up].append(at)
-        del head
     spots = [
         n
         for n, tag in enumerate(tree.tags)
@@ -121,19 +136,19 @@ def in_capitals(tree: Tree, rng: random.Random) -> Tree:
 
 def changed(trees: Sequence[Tree], rng: random.Random) -> list[Tree]:
     """The trees with some of them changed; every change keeps to a small share."""
-    out: list[Tree] = []
-    for tree in trees:
-        new: Tree | None = tree
-        if rng.random() < 0.12:
-            new = with_list(tree, rng) or tree
-        if rng.random() < 0.10:
-            new = with_brackets(new or tree, rng) or new
-        share = rng.random()
-        if share < 0.12:
-            new = without_stop(new or tree) or new
-        elif share < 0.15:
-            new = in_capitals(new or tree, rng)
-        elif share < 0.19:
-            new = fragment(new or tree, rng) or new
-        out.append(new or tree)
-    return out
+    return [_changed(tree, rng) for tree in trees]
+
+
+def _changed(tree: Tree, rng: random.Random) -> Tree:
+    if rng.random() < 0.12:
+        tree = with_name(tree, rng) or tree
+    if rng.random() < 0.12:
+        tree = with_list(tree, rng) or tree
+    if rng.random() < 0.10:
+        tree = with_brackets(tree, rng) or tree
+    share = rng.random()
+    if share < 0.12:
+        return without_stop(tree) or tree
+    if share < 0.15:
+        return in_capitals(tree, rng)
+    return (fragment(tree, rng) or tree) if share < 0.19 else tree

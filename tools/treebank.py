@@ -296,6 +296,16 @@ def _mark(text: str) -> str:
     return "HYPH" if text == "-" else ("." if text == "." else ",")
 
 
+def read_field(path: Path) -> Iterator[Tree]:
+    """The trees of a file that is in our scheme already (``data/treebank``)."""
+    for tokens in read(path):
+        names = ["Name=Yes" in token.misc for token in tokens]
+        tree = Tree([], [token.tag for token in tokens], [token.head for token in tokens], [], "field", names)
+        tree.words = [NAME if named else token.form for token, named in zip(tokens, names, strict=True)]
+        tree.labels = ["ROOT" if token.label == "root" else token.label for token in tokens]
+        yield tree
+
+
 def sound(tree: Tree) -> bool:
     """Whether a tree has one root, no circle and no crossing arcs."""
     roots = [n for n, head in enumerate(tree.heads) if head == n]

@@ -97,17 +97,20 @@ def _joined(words: Sequence[Word], at: int) -> bool:
     return left.text.isdigit() and right.text[0].isdigit()
 
 
-@lru_cache(maxsize=1)
-def _triggers() -> frozenset[str]:
-    """Words that can state something: the verbs and the first words of the lexicon."""
-    return frozenset(verbs()) | frozenset(lexicon())
-
-
 def wanted(sentence: Sentence) -> bool:
-    """Whether a tree can tell something: two mentions, or one and a word of the lexicon."""
-    if len(sentence.mentions) >= 2:
-        return True
-    return bool(sentence.mentions) and any(word.norm in _triggers() for word in sentence.words)
+    """Whether a tree can tell something: two mentions, or one and a verb or another trigger of the lexicon."""
+    return len(sentence.mentions) >= 2 or (bool(sentence.mentions) and _states(sentence))
+
+
+def _states(sentence: Sentence) -> bool:
+    """Whether a trigger stands outside the names."""
+    norms = [word.norm if sentence.free(i) else "" for i, word in enumerate(sentence.words)]
+    for at, norm in enumerate(norms):
+        if norm in verbs():
+            return True
+        if any(tuple(norms[at : at + len(t.words)]) == t.words for t in lexicon().get(norm, ())):
+            return True
+    return False
 
 
 def folder() -> Path:
