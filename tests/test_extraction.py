@@ -300,3 +300,22 @@ def test_an_office_is_where_its_name_says(read: Any) -> None:
         "place-tashkent",
         "state-ml",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("The cooperation between CARICC and OSCE came to an end in March 2016.", "2016-03"),
+        ("CARICC cooperated with OSCE until 2014.", "2014"),
+        ("CARICC cooperated with OSCE from 2009 to 2014.", "2014"),
+        ("Since 2009 CARICC has cooperated with OSCE.", None),
+    ],
+)
+def test_a_tie_that_ended_stays_asserted_with_its_end(read: Any, text: str, until: str | None) -> None:
+    (row,) = [r for r in read(text).relations if r["type"] == "cooperates_with"]
+    assert (row["status"], row.get("until")) == ("asserted", until)
+
+
+def test_what_a_body_reports_of_others_names_the_reporter(read: Any) -> None:
+    (row,) = [r for r in read("UNODC reported that CARICC cooperates with OSCE.").relations if r["date"] is None]
+    assert (row["type"], row["said_by"]) == ("cooperates_with", "unodc")

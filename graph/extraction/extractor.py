@@ -15,7 +15,9 @@ from graph.extraction import agreements, frames, parsing, projects, structure, t
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
+from graph.extraction.endings import note_ends
 from graph.extraction.events import JOINT, dateline
+from graph.extraction.frames import Claim
 from graph.extraction.memberships import members
 from graph.extraction.mentions import read_names
 from graph.extraction.neighbours import by_neighbours
@@ -57,6 +59,7 @@ def read_document(document: Document, register: Register, *, fast: bool = False)
         if not fast and parsing.available():
             _parse(reading)
         _claims(reading)
+        _ends(reading)
         reading.events = document_events(reading)
         _topics(reading)
     return reading
@@ -105,6 +108,16 @@ def _claims(reading: Reading) -> None:
         reading.claims += frames.claims(sentence, when)
         if not part.under(SUMMARY):
             reading.pacts += agreements.pacts(sentence, when)
+
+
+def _ends(reading: Reading) -> None:
+    """Until when ties held, and who reports them."""
+    of_passage: dict[int, list[Claim]] = {}
+    for claim in reading.claims:
+        of_passage.setdefault(claim.passage, []).append(claim)
+    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+        if found := of_passage.get(sentence.part.index):
+            note_ends(sentence, found, when, reading.document.metadata.date)
 
 
 def _datelined(reading: Reading) -> Iterator[list[tuple[int, Date]]]:

@@ -36,7 +36,10 @@ MANY = 4
 
 @dataclass(slots=True)
 class Claim:
-    """A relation found: ends are things, ``first`` and ``last`` bound the words that state it."""
+    """A relation found: ends are things, ``first`` and ``last`` bound the words that state it.
+
+    ``date`` is when it began or happened, ``until`` when it ended, ``said_by`` the id of the thing that reports it.
+    """
 
     relation: str
     subject: Thing
@@ -48,6 +51,8 @@ class Claim:
     rule: str
     date: str = ""
     confidence: float = 0.7
+    until: str = ""
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

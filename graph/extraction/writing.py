@@ -55,7 +55,7 @@ def _used(records: Records) -> Iterator[str]:
     for row in records.agreements:
         yield from row["parties"]
     for row in records.relations:
-        yield from (row["subject"], row["object"])
+        yield from (row["subject"], row["object"], *([row["said_by"]] if "said_by" in row else []))
     for row in records.projects:
         yield row["id"]
         for field in ("lead", "partners", "funders", "beneficiaries"):
@@ -117,6 +117,8 @@ def _relations(claims: list[Claim], reading: Reading) -> list[dict[str, Any]]:
             "object": claim.object.id,
             "status": claim.status,
             "date": claim.date or None,
+            **({"until": claim.until} if claim.until else {}),
+            **({"said_by": claim.said_by} if claim.said_by else {}),
             **quote(reading, claim.passage, claim.first, claim.last),
             "rule": claim.rule,
             "confidence": claim.confidence,
