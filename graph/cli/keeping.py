@@ -1,6 +1,6 @@
-"""Commands that draw, export and look after a store: ``view``, ``export``, ``backup``, ``validate`` and ``doctor``.
+"""Commands that export and look after a store: ``export``, ``backup``, ``validate`` and ``doctor``.
 
-What comes in is a store; what goes out is a page, a file, or a report on its state.
+What comes in is a store; what goes out is a file, or a report on its state.
 """
 
 from __future__ import annotations
@@ -22,14 +22,8 @@ from graph.cli.asking import graph_of
 from graph.cli.options import (
     KEEP,
     SHOW,
-    AsOfOption,
-    KnownByOption,
-    ProposedOption,
-    RegionOption,
     RegistryOption,
-    StatusOption,
     StoreOption,
-    TopicOption,
     WaitOption,
 )
 from graph.cli.terminal import put, say, shown, write_file
@@ -50,40 +44,6 @@ class ExportFormat(StrEnum):
 
 SUFFIXES = {".nq": "nquads", ".ttl": "turtle"}
 """Suffixes that are not named as their form."""
-
-view = typer.Typer(help="Draw a picture as one page that works offline.", rich_markup_mode="markdown")
-app.add_typer(view, name="view", rich_help_panel=SHOW)
-
-
-@view.command(epilog="Example: `ctgraph view network --region 'Central Asia' -o network.html`")
-def network(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.", metavar="FILE.html")],
-    focus: Annotated[
-        str | None, typer.Option("--focus", metavar="NAME", help="Draw this actor and those it is tied to.")
-    ] = None,
-    region: RegionOption = None,
-    topic: TopicOption = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KINDS", help="Kinds of tie, with commas; all.")] = None,
-    most: Annotated[int, typer.Option("--most", metavar="N", help="Most actors to draw.", min=2)] = 40,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the page.")] = None,
-    status: StatusOption = None,
-    as_of: AsOfOption = None,
-    known_by: KnownByOption = None,
-    proposed: ProposedOption = False,
-    store: StoreOption = None,
-    wait: WaitOption = None,
-) -> None:
-    """Draw who cooperates with whom: a click on a line shows the quotes."""
-    from graph.queries.projection import known_by as limited
-    from graph.views.network import network_page
-
-    graph = graph_of(store, wait, proposed=proposed)
-    if known_by:
-        graph = limited(graph, known_by)
-    page = network_page(
-        graph, focus=focus, region=region, topic=topic, status=status, kind=kind, as_of=as_of, most=most, title=title
-    )
-    put(page.encode("utf-8", "backslashreplace"), output)
 
 
 @app.command(rich_help_panel=SHOW, epilog="Example: `ctgraph export --format trig -o graph.trig`")

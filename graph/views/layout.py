@@ -7,7 +7,7 @@ separate groups stand in free corners or below the large one, and the picture is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 
 import networkx as nx
@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 SEED = 7
 GAP = 22.0  # free space kept between two boxes
 FLAT = 2.2  # the same of a small separate group, which lies below the large one
+FINE = 90  # nodes up to which a group is laid out with all care
+TRIED = 700  # nodes in all the drawings of such a group, of which the one with the fewest crossings is kept
 LOOSE = 1.3  # area of the picture for the area of its boxes with the space around them
 WIDE = 1.75  # width of a picture for its height
 
@@ -41,26 +43,92 @@ def place(
     return _packed(drawn, sizes, list(network.edges()), wide)
 
 
+def place_groups(
+    sizes: Mapping[str, tuple[float, float]],
+    links: Iterable[tuple[str, str, float]],
+    groups: Sequence[Sequence[str]],
+) -> tuple[dict[str, tuple[int, int]], list[tuple[int, int, int, int]]]:
+    """Positions where each group has a frame of its own, and the frames: middle, width and height.
+
+    Inside a frame only the links of the group count, among frames the number of links from one to the other.
+    """
+    home = {node: index for index, group in enumerate(groups) for node in group}
+    inside: list[list[tuple[str, str, float]]] = [[] for _ in groups]
+    between: dict[tuple[int, int], float] = {}
+    for a, b, weight in sorted(links):
+        one, other = sorted((home[a], home[b]))
+        if one == other:
+            inside[one].append((a, b, weight))
+        else:
+            between[one, other] = between.get((one, other), 0.0) + weight
+    drawn = [place({node: sizes[node] for node in group}, own) for group, own in zip(groups, inside, strict=True)]
+    frames = [_frame(spots, sizes) for spots in drawn]
+    names = [f"{index:05d}" for index in range(len(groups))]
+    most = max(between.values(), default=1.0)
+    middles = place(
+        {name: (w, h) for name, (_, _, w, h) in zip(names, frames, strict=True)},
+        [(names[a], names[b], 0.2 + 0.8 * weight / most) for (a, b), weight in between.items()],
+    )
+    found: dict[str, tuple[int, int]] = {}
+    placed = []
+    for name, spots, (left, top, w, h) in zip(names, drawn, frames, strict=True):
+        x, y = middles[name]
+        for node, (nx_, ny) in spots.items():
+            found[node] = (nx_ - left - w // 2 + x, ny - top - h // 2 + y)
+        placed.append((x, y, w, h))
+    return found, placed
+
+
+def _frame(spots: Mapping[str, tuple[int, int]], sizes: Mapping[str, tuple[float, float]]) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is drawn, with some room around it."""
+    left = min(x - sizes[node][0] / 2 for node, (x, _) in spots.items()) - 2 * GAP
+    right = max(x + sizes[node][0] / 2 for node, (x, _) in spots.items()) + 2 * GAP
+    top = min(y - sizes[node][1] / 2 for node, (_, y) in spots.items()) - 2 * GAP
+    bottom = max(y + sizes[node][1] / 2 for node, (_, y) in spots.items()) + 2 * GAP
+    return round(left), round(top), round(right - left), round(bottom - top)
+
+
 def _spread(network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
     boxes = np.array([sizes[node] for node in group], dtype=float)
     if len(group) == 1:
         return np.zeros((1, 2))
+    fine = len(group) <= FINE
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(group)
     ordered.add_weighted_edges_from(
         sorted((min(a, b), max(a, b), data["weight"]) for a, b, data in network.edges(data=True))
     )
-    start = nx.circular_layout(ordered)
-    found = nx.spring_layout(ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=400, seed=SEED)
-    points = np.array([found[node] for node in group], dtype=float)
-    points = _filled(_turned(points))
     area = float(((boxes[:, 0] + 2 * GAP) * (boxes[:, 1] + 3 * GAP)).sum()) * LOOSE
-    points = points * np.array([sqrt(area * wide), sqrt(area / wide)])
-    pairs = np.array([(group.index(a), group.index(b)) for a, b in ordered.edges()], dtype=int).reshape(-1, 2)
-    for _ in range(12):
+    extent = np.array([sqrt(area * wide), sqrt(area / wide)])
+    index = {node: number for number, node in enumerate(group)}
+    pairs = np.array([(index[a], index[b]) for a, b in ordered.edges()], dtype=int).reshape(-1, 2)
+    drawings = []
+    for turn in range(max(min(TRIED // len(group), 24), 1) if fine else 1):
+        start = nx.circular_layout(ordered) if not turn else nx.random_layout(ordered, seed=SEED + turn)
+        found = nx.spring_layout(
+            ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=300 if fine else 80, seed=SEED
+        )
+        points = _filled(_turned(np.array([found[node] for node in group], dtype=float))) * extent
+        drawings.append((_crossings(points, pairs) if fine else 0, turn, points))
+    points = min(drawings, key=lambda drawing: drawing[:2])[2]
+    for _ in range(12 if fine else 2):
         points = _apart(points, boxes, rounds=30)
         points = _off_the_lines(points, boxes, pairs)
     return _apart(points, boxes, rounds=400)
+
+
+def _crossings(points: Array, pairs: NDArray[np.int_]) -> int:
+    """How many pairs of lines cross."""
+    one, other = points[pairs[:, 0]], points[pairs[:, 1]]
+
+    def side(p: Array, q: Array, r: Array) -> Array:
+        """On which side of the line from p to q each r lies."""
+        along, away = q - p, r[None, :, :] - p[:, None, :]
+        found: Array = np.sign(along[:, None, 0] * away[:, :, 1] - along[:, None, 1] * away[:, :, 0])
+        return found
+
+    parted = side(one, other, one) * side(one, other, other) < 0
+    return int((parted & parted.T).sum()) // 2
 
 
 def _turned(points: Array) -> Array:
