@@ -107,22 +107,21 @@ def narrowed(
     """The graph with only the claims of some statuses, or only those that held at a date, or were known by one."""
     from graph.model import STATUS_ORDER
     from graph.queries.dates import checked, held
-    from graph.queries.projection import build
     from graph.queries.projection import known_by as limited
+    from graph.queries.projection import restricted
     from graph.queries.who import chosen
 
     if known_by:
         graph = limited(graph, known_by)
-    kept, remarks = graph.statements, list(graph.remarks)
     if status:
         wanted = chosen(status, STATUS_ORDER, "status")
-        kept = [item for item in kept if item.status in wanted]
-        remarks.append(f"Only claims that are {' or '.join(sorted(wanted, key=STATUS_ORDER.__getitem__))} count")
+        told = " or ".join(sorted(wanted, key=STATUS_ORDER.__getitem__))
+        graph = restricted(graph, lambda item: item.status in wanted, f"Only claims that are {told} count")
     if as_of:
-        checked(as_of)
-        kept = [item for item in kept if held(item.valid_from, item.valid_to, as_of)]
-        remarks.append(f"As of {as_of}: claims that began later or had ended are left out")
-    return build(graph.documents.values(), graph.namings, kept, proposed=True, remarks=tuple(remarks))
+        date = checked(as_of)
+        remark = f"As of {date}: claims that began later or had ended are left out"
+        graph = restricted(graph, lambda item: held(item.valid_from, item.valid_to, date), remark)
+    return graph
 
 
 @question("ctgraph who 'SCO RCTS' --evidence")

@@ -14,18 +14,15 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from graph.model import STATUS_ORDER, DocumentEntry, Statement
+from graph.model import STATUS_ORDER, DocumentEntry, Evidence, Statement
 from graph.queries.projection import Graph
 
 MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 """How a status is marked in a terminal and in Markdown: full, half, empty."""
-
-LONGEST_WORD = 15
-"""Letters from which on a word may be broken over two lines of a cell."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -59,68 +56,9 @@ class Answer:
 
     def to_text(self, *, evidence: bool = False, width: int | None = None, color: bool = False) -> str:
         """The table as a terminal shows it, statuses marked ● ◐ ○, with the quotes under it if asked for."""
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+        from graph.queries.printing import text_of
 
-        out = io.StringIO()
-        console = Console(file=out, width=width or 120, force_terminal=color, no_color=not color, highlight=False)
-        console.print(Text(clean(self.title), style="bold"))
-        if len(self.rows):
-            table = Table(box=None, pad_edge=False, header_style="bold")
-            if evidence:
-                table.add_column("#", justify="right")
-            shown = [name for name in map(str, self.rows.columns) if any(cell(row[name]) for row in self.records())]
-            room = console.width - (2 + len(str(len(self.rows))) if evidence else 0)
-            widths = self._widths(shown, room)
-            left_out, shown = shown[len(widths) :], shown[: len(widths)]
-            for name, wide in zip(shown, widths, strict=True):
-                justify: Literal["left", "right"] = "right" if _numeric(self.rows[name]) else "left"
-                table.add_column(Text(name), justify=justify, overflow="fold", width=wide)
-            for number, row in enumerate(self.records(), 1):
-                cells = [Text(marked(name, row[name])) for name in shown]
-                table.add_row(*([Text(str(number))] if evidence else []), *cells)
-            console.print(table)
-            if left_out:
-                console.print(Text(f"No room for: {', '.join(left_out)} (--format csv has them)", style="italic"))
-        else:
-            console.print(Text("Nothing found."))
-        if evidence:
-            for number in range(len(self.rows)):
-                for line in self.lines(number):
-                    console.print(Text(f"[{number + 1}] {line}"))
-        for note in self.notes:
-            console.print(Text(clean(note), style="italic"))
-        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
-
-    def _widths(self, names: Sequence[str], room: int) -> list[int]:
-        """The widths of as many columns, from the left, as there is room for (at least three).
-
-        No column is narrower than its longest word, up to a limit; what room is left goes to longer words, then to the
-        column that would need the most lines.
-        """
-        cells = [[name, *(marked(name, row[name]) for row in self.records())] for name in names]
-        words = [max(len(word) for text in column for word in text.split() or [""]) for column in cells]
-        whole = [max(map(len, column)) for column in cells]
-        widths = [
-            min(all_ if name == "status" else width, LONGEST_WORD)
-            for name, all_, width in zip(names, whole, words, strict=True)
-        ]
-        while len(widths) > 3 and sum(widths) + 2 * len(widths) - 2 > room:
-            widths.pop()
-        spare = room - sum(widths) - 2 * len(widths) + 2
-        if spare < 0:
-            return [max((room - 4) // 3, 1)] * len(widths)
-        for number, width in enumerate(widths):
-            more = min(max(words[number] - width, 0), spare, LONGEST_WORD)
-            widths[number] += more
-            spare -= more
-        for _ in range(spare):
-            lines = [whole[number] / width for number, width in enumerate(widths)]
-            if max(lines) <= 1:
-                break
-            widths[lines.index(max(lines))] += 1
-        return widths
+        return text_of(self, evidence=evidence, width=width or 120, color=color)
 
     def to_csv(self) -> str:
         """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""
@@ -221,7 +159,11 @@ def answer(
     """An answer over a graph; the graph's own remarks and the number of proposed claims left out become notes."""
     said = [*notes, *graph.remarks]
     if graph.proposed:
-        said.append(f"{graph.proposed} proposed claims of this graph are left out (--proposed counts them in)")
+        one = graph.proposed == 1
+        said.append(
+            f"{graph.proposed} proposed claim{'' if one else 's'} of this graph {'is' if one else 'are'} left out "
+            f"(--proposed counts {'it' if one else 'them'} in)"
+        )
     frame = pd.DataFrame([list(row) for row in rows], columns=pd.Index(list(columns), dtype=object), dtype=object)
     return Answer(title, frame, [list(items) for items in evidence], said, graph.documents)
 
@@ -230,6 +172,8 @@ def evidence_line(statement: Statement, documents: Mapping[str, DocumentEntry]) 
     """``"quote" — Title (publisher, date), p. 4``, or ``agreements.csv, row 7 — title, date, address`` for a table."""
     evidence, entry = statement.evidence, documents.get(statement.document)
     mark = "" if statement.status == "asserted" else f"{statement.status}: "
+    if statement.verdict == "proposed":
+        mark = f"not yet accepted (confidence {statement.confidence:.2f}), {mark or 'asserted: '}"
     if evidence.source or (entry is not None and entry.origin != "text"):
         parts = [evidence.place() or (entry.name if entry else ""), evidence.source or "no source given"]
         return clean(mark + " — ".join(part for part in parts if part))
@@ -239,6 +183,23 @@ def evidence_line(statement: Statement, documents: Mapping[str, DocumentEntry]) 
     return clean(
         f'{mark}"{evidence.quote}" — {title}' + (f" ({about})" if about else "") + (f", {place}" if place else "")
     )
+
+
+def told(graph: Graph, iri: str, attribute: str, value: str = "") -> list[Statement]:
+    """Who gives an entity this attribute (with this value), as claims that can be shown like any other.
+
+    ``name`` stands for the names themselves: then ``value`` is a name or alias.
+    """
+    found = []
+    for naming in graph.namings_of.get(iri, ()):
+        names = {naming.name, *naming.aliases}
+        given = names if attribute == "name" else {text for key, text in naming.attributes if key == attribute}
+        if value in given if value else given:
+            evidence = naming.evidence
+            if not (evidence.quote or evidence.table):
+                evidence = Evidence(naming.name)
+            found.append(Statement(naming.document, iri, attribute, value, "asserted", evidence))
+    return found
 
 
 def clean(text: str) -> str:
@@ -278,15 +239,22 @@ def neutral(value: Any) -> str:
 def weakest(graph: Graph, statements: Sequence[Statement]) -> str:
     """In words, what the claim hangs on at its weakest: the statement that one would doubt first.
 
-    Doubted first is a weaker status, then the register alone, then a party's own word, then the less confident reading,
-    then the older document.
+    Doubted first is a weaker status, then a reading that nobody has accepted yet, then a party's own word, then the
+    less confident reading, then the older document. The register speaks only where no document does.
     """
     if not statements:
         return ""
     spoken = [item for item in statements if not graph.register(item)]
     item = max(
         spoken or statements,
-        key=lambda one: (STATUS_ORDER[one.status], one.self_reported, -one.confidence, _older(graph, one), one.id),
+        key=lambda one: (
+            STATUS_ORDER[one.status],
+            one.verdict == "proposed",
+            one.self_reported,
+            -one.confidence,
+            _older(graph, one),
+            one.id,
+        ),
     )
     entry = graph.documents.get(item.document)
     parts = (
@@ -297,6 +265,7 @@ def weakest(graph: Graph, statements: Sequence[Statement]) -> str:
     remarks = [item.status] if item.status != "asserted" else []
     remarks += ["self-reported"] if item.self_reported else []
     remarks += ["register only"] if not spoken else []
+    remarks += ["not yet accepted"] if item.verdict == "proposed" else []
     remarks += [f"confidence {item.confidence:.2f}"] if item.confidence < 0.75 else []
     return clean(", ".join(part for part in parts if part) + (f" ({', '.join(remarks)})" if remarks else ""))
 
@@ -304,11 +273,6 @@ def weakest(graph: Graph, statements: Sequence[Statement]) -> str:
 def _older(graph: Graph, statement: Statement) -> int:
     date = graph.published(statement)
     return -int(date[:4]) if date[:4].isdigit() else 0
-
-
-def _numeric(column: pd.Series[Any]) -> bool:
-    values = [value for value in column if value is not None]
-    return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
 def _escaped(text: str) -> str:
@@ -335,5 +299,6 @@ def _as_record(item: Statement, documents: Mapping[str, DocumentEntry]) -> dict[
         "self_reported": item.self_reported,
         "rule": item.rule,
         "confidence": item.confidence,
+        "verdict": item.verdict if item.verdict != "accepted" else "",
     }
     return {name: value for name, value in found.items() if value not in ("", None)}

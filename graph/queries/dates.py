@@ -7,6 +7,7 @@ to "do these two agree" and "did this hold then".
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from graph.model import InputError
 
@@ -14,14 +15,28 @@ _SHAPE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def checked(date: str) -> str:
-    """The date as given, or an :class:`InputError` when it is not a partial ISO date.
+    """The date as given, or an :class:`InputError` when it is not a partial ISO date or no day of the calendar.
 
     >>> checked("2011-07")
     '2011-07'
     """
-    if not _SHAPE.fullmatch(date):
+    if not _SHAPE.fullmatch(date) or date.startswith("0000"):
         raise InputError(f"'{date}' is not a date: write 2011, 2011-07 or 2011-07-22")
+    if len(date) == 10 and int(date[8:]) > (days := monthrange(int(date[:4]), int(date[5:7]))[1]):
+        raise InputError(f"'{date}' is no day of the calendar: {date[:7]} has {days} days")
     return date
+
+
+def interval(since: str | None, until: str | None) -> tuple[str, str]:
+    """Both ends as given (empty where open), or an :class:`InputError` when the end lies before the beginning.
+
+    >>> interval("2010", None), interval("2010-05", "2010")
+    (('2010', ''), ('2010-05', '2010'))
+    """
+    begin, end = checked(since) if since else "", checked(until) if until else ""
+    if begin and end and last_day(end) < first_day(begin):
+        raise InputError(f"The interval is inverted: it begins {begin} and ends {end}; give the earlier date first")
+    return begin, end
 
 
 def compatible(one: str, other: str) -> bool:

@@ -1,91 +1,48 @@
-"""Where a need is stated and nobody is seen to act: topic by place by actor.
+"""Where a need is stated and nobody is seen to act: topic or measure by place by actor.
 
-What comes in is a graph, and optionally a region, a topic or an actor; what goes out is a ranked list of cells.
+What comes in is a graph, and optionally a region, a topic or an actor; what goes out is a ranked list of cells of the
+cube (:mod:`graph.queries.cube` defines the five states of a cell), a matrix of topics by places, the same by pillar of
+the Strategy or by measure of a plan of action that was loaded as a table, or two regions side by side.
 
-The state of a cell (topic t, place p) is the first that holds of
+    rank(cell) = 0 a need and nobody
+                 1 a need and only plans
+                 2 a need that members of a body alone meet (weak)
+                 3 a need that is met
+                 4 no need stated, and nobody or only plans
+                 5 no need stated, and active
 
-    active                  an actor acts on t for p (asserted), by one of the rules below
-    planned only            an actor plans to, or is told to
-    need stated             a document says that p, a part of p or the region of p lacks or asks for t
-    nothing found           some document speaks of p and of t, and says none of the above
-    not covered             no document speaks of both: the graph cannot tell
+Within a rank by the number of needs stated, regions before states. A measure stands for its topics,
 
-Rules by which an actor counts as active for a place, strongest first, named in the answer:
+    state(measure) = need stated, if that is the state of one of its topics
+                     otherwise the worst of them: not covered, nothing found, planned only, active
 
-    beneficiary   it leads, runs or is partner of a project on t that p (or a body of p) benefits from
-    support       it supports p in a sentence that is also about t
-    event         it organizes or hosts an event on t that is held in p
-    own           p is a state and works on t itself
-    members       a document says that it works on t, and it has its seat in p or member states there (weak: it need not
-                  act in each of them; worldwide bodies do not count so, nor do functions that only the register gives)
-
-Rank: needs without any actor first, then those that are only planned for, then needs that the weak rule alone meets,
-then met ones; within these by the number of needs stated. This scheme is ours. A gap of the documents is not a gap of
-the world, which is why cells that no document covers are counted and not listed. A state that only
-shares the need of its region, in the same state as the region, is not listed again.
+so that it is active only where somebody acts on every topic of it. A pillar counts its topics by state. All of this is
+ours. A gap of the documents is not a gap of the world, which is why cells that no document covers are counted and not
+listed. A state that only shares the need of its region, in the same state as the region, is not listed again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
-from graph.model import Statement
+from graph.model import InputError, Statement
 from graph.queries.answer import Answer, answer
-from graph.queries.names import find, find_topic
+from graph.queries.cube import STATES, WEAK, Activity, Cell, cube
+from graph.queries.measures import measures_of
+from graph.queries.names import find
 from graph.queries.projection import ACTORS, Graph
 from graph.queries.projection import known_by as limited
-from graph.queries.territory import body_in, find_place, regions, states_of_place
-from graph.queries.ties import concerned
+from graph.queries.territory import find_place
+from graph.vocabulary import pillars
 
-STATES = ("active", "planned only", "need stated", "nothing found", "not covered")
-WEAK = "members"
+__all__ = ["BY", "STATES", "Cell", "compare", "cube", "gaps", "matrix"]
 
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """That an actor acts on a topic for a place: by which rule, how firmly, and what says so."""
-
-    actor: str
-    rule: str
-    place: str
-    status: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(slots=True)
-class Cell:
-    """One topic in one place."""
-
-    topic: str
-    place: str
-    activities: list[Activity] = field(default_factory=list)
-    needs: list[Statement] = field(default_factory=list)
-    covered: int = 0
-
-    @property
-    def state(self) -> str:
-        """The first of :data:`STATES` that holds."""
-        if any(item.status == "asserted" for item in self.activities):
-            return "active"
-        if self.activities:
-            return "planned only"
-        if self.needs:
-            return "need stated"
-        return "nothing found" if self.covered else "not covered"
-
-    @property
-    def direct(self) -> bool:
-        """Whether somebody is active by a stronger rule than membership."""
-        return any(item.status == "asserted" and item.rule != WEAK for item in self.activities)
-
-    @property
-    def rank(self) -> int:
-        """0 need and nobody, 1 need and only plans, 2 need met by membership alone, 3 need met, 4 no need stated."""
-        if not self.needs:
-            return 4 if self.state != "active" else 5
-        return {"need stated": 0, "planned only": 1}.get(self.state, 3 if self.direct else 2)
+BY = ("topic", "pillar", "measure")
+WORST = ("active", "planned only", "nothing found", "not covered")
+SIGNS = {"active": "●", "planned only": "◐", "need stated": "", "nothing found": "–", "not covered": "?"}
+LEGEND = "● active, ○ active by members only, ◐ planned only, – nothing found, ? not covered; ! a need is stated"
+MOST_QUOTES = 20
 
 
 def gaps(
@@ -94,6 +51,8 @@ def gaps(
     region: str | None = None,
     topic: str | None = None,
     actor: str | None = None,
+    by: str = "topic",
+    measures: str | None = None,
     known_by: str | None = None,
     every: bool = False,
     limit: int = 100,
@@ -101,231 +60,272 @@ def gaps(
     """The ranked gaps. ``every`` lists all covered cells, not only those with a need or a plan.
 
     ``region`` takes that place and its states, ``topic`` one topic, ``actor`` only what that actor does (so a gap is
-    what it does not do).
+    what it does not do). ``by`` puts topics together by ``pillar`` or by ``measure``; ``measures`` names the table of
+    measures, where the graph has several.
     """
+    if by not in BY:
+        raise InputError(f"Gaps can be listed by {', '.join(BY)}, not by '{by}'")
+    if known_by:
+        graph = limited(graph, known_by)
+    if actor:
+        find(graph, actor, ACTORS)
+    where = f" in {find_place(graph, region).name}" if region else ""
+    cells = cube(graph, region=region, topic=topic, actor=actor)
+    if by == "pillar":
+        return _by_pillar(graph, cells, where)
+    if by == "measure":
+        return _by_measure(graph, cells, where, measures, every=every, limit=limit)
+    shown = _listed_cells(graph, cells, every=every)
+    rows, evidence = [], []
+    for cell in shown[:limit]:
+        planned = [item for item in cell.activities if item.status != "asserted"]
+        rows.append(
+            (
+                graph.entity(cell.topic).name,
+                graph.entity(cell.place).name,
+                in_words(cell),
+                len(cell.needs),
+                ", ".join(sorted({graph.label(item.subject) for item in cell.needs})) or None,
+                _listed(graph, [item for item in cell.activities if item.status == "asserted"], cell.place),
+                _listed(graph, planned, cell.place),
+                cell.covered,
+            )
+        )
+        evidence.append(_evidence([cell]) or _spoken(graph, cell))
+    notes = [
+        counted(cells),
+        "An actor is followed by the rule that makes it active; 'members' is weak",
+        "What no document covers is unknown, not empty",
+    ]
+    if len(shown) > limit:
+        notes.append(f"{len(shown)} cells have a need or a plan; the first {limit} are shown (--limit)")
+    columns = ["topic", "place", "state", "needs", "needed by", "active", "planned", "documents"]
+    return answer(graph, f"Gaps{where}", columns, rows, evidence, notes)
+
+
+def matrix(
+    graph: Graph,
+    *,
+    region: str,
+    topic: str | None = None,
+    actor: str | None = None,
+    known_by: str | None = None,
+) -> Answer:
+    """Topics by places of a region, each cell a sign for its state."""
     if known_by:
         graph = limited(graph, known_by)
     cells = cube(graph, region=region, topic=topic, actor=actor)
+    places = list(dict.fromkeys(cell.place for cell in cells))
+    by_topic: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_topic[cell.topic].append(cell)
+    rows, evidence = [], []
+    for code, row in sorted(by_topic.items(), key=lambda item: graph.entity(item[0]).name):
+        if all(cell.state == "not covered" for cell in row):
+            continue
+        rows.append((graph.entity(code).name, *map(_sign, row)))
+        evidence.append(_evidence(row) or [item for cell in row for item in _spoken(graph, cell)][:MOST_QUOTES])
+    silent = len(by_topic) - len(rows)
+    notes = [LEGEND, counted(cells)]
+    if silent:
+        notes.append(f"{silent} topics that no document covers for these places are left out")
+    heads = [graph.label(place) for place in places]
+    return answer(
+        graph, f"Topics by places in {find_place(graph, region).name}", ["topic", *heads], rows, evidence, notes
+    )
+
+
+def compare(
+    graph: Graph,
+    one: str,
+    other: str,
+    *,
+    topic: str | None = None,
+    actor: str | None = None,
+    known_by: str | None = None,
+) -> Answer:
+    """Two regions (or states) side by side, topic by topic: first what is a gap in one and not in the other."""
+    if known_by:
+        graph = limited(graph, known_by)
+    places = [find_place(graph, name) for name in (one, other)]
+    if places[0].iri == places[1].iri:
+        raise InputError(f"Both names mean {places[0].name}: give two regions")
+    sides = [
+        {cell.topic: cell for cell in cube(graph, region=name, topic=topic, actor=actor) if cell.place == place.iri}
+        for name, place in zip((one, other), places, strict=True)
+    ]
+    found = []
+    for code, first in sides[0].items():
+        second = sides[1][code]
+        if {first.state, second.state} != {"not covered"}:
+            found.append((first, second))
+    found.sort(
+        key=lambda pair: (
+            -abs(pair[0].rank - pair[1].rank),
+            min(pair[0].rank, pair[1].rank),
+            graph.entity(pair[0].topic).name,
+        )
+    )
+    rows, evidence = [], []
+    for pair in found:
+        told = [(in_words(cell), _actors(graph, cell)) for cell in pair]
+        rows.append((graph.entity(pair[0].topic).name, *told[0], *told[1]))
+        evidence.append(_evidence(pair) or [item for cell in pair for item in _spoken(graph, cell)])
+    a, b = (place.name for place in places)
+    columns = ["topic", a, f"active in {a}", b, f"active in {b}"]
+    notes = [f"{place.name}: {counted(side.values())}" for place, side in zip(places, sides, strict=True)]
+    notes.append("Both are taken as a whole; where the two differ most stands first")
+    return answer(graph, f"{a} and {b} side by side", columns, rows, evidence, notes)
+
+
+def _by_pillar(graph: Graph, cells: Sequence[Cell], where: str) -> Answer:
+    """For each pillar and place, how many of its topics are in which state."""
+    groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        groups[graph.entity(cell.topic).attributes.get("pillar", ""), cell.place].append(cell)
+    labels = {code: f"{code} {term.label}" for code, term in pillars().items()}
+    order = {place: number for number, place in enumerate(dict.fromkeys(cell.place for cell in cells))}
+    rows, evidence = [], []
+    whole: dict[str, Counter[str]] = {}
+    for (pillar, place), group in sorted(groups.items(), key=lambda item: (item[0][0], order[item[0][1]])):
+        count = Counter(cell.state for cell in group)
+        if count["not covered"] == len(group) or (where and whole.setdefault(pillar, count) == count and order[place]):
+            continue
+        open_ = sorted(graph.entity(cell.topic).slug for cell in group if cell.rank in (0, 1))
+        row = (labels.get(pillar, pillar or "of no pillar"), graph.entity(place).name)
+        rows.append((*row, *(count[state] for state in STATES), ", ".join(open_) or None))
+        evidence.append(_evidence(sorted(group, key=lambda cell: cell.rank)) or _spoken(graph, *group))
+    notes = [
+        counted(cells),
+        "The figures count topics of the pillar; unmet are those with a need and nobody, or only plans",
+    ]
+    if where:
+        notes.append("States in which a pillar stands as in the whole region are not listed again")
+    columns = ["pillar", "place", *STATES, "unmet"]
+    return answer(graph, f"Gaps by pillar of the Strategy{where}", columns, rows, evidence, notes)
+
+
+def _by_measure(
+    graph: Graph, cells: Sequence[Cell], where: str, table: str | None, *, every: bool, limit: int
+) -> Answer:
+    """For each measure of a plan and each place, its state by its topics."""
+    plan = measures_of(graph, table)
+    at: dict[tuple[str, str], Cell] = {(cell.topic, cell.place): cell for cell in cells}
+    places = list(dict.fromkeys(cell.place for cell in cells))
+    found = []
+    for number, measure in enumerate(plan):
+        whole = [at[code, places[0]].state for code in measure.topics if (code, places[0]) in at]
+        for place in places:
+            row = [at[code, place] for code in measure.topics if (code, place) in at]
+            state = measure_state(row)
+            same = where and place != places[0] and [cell.state for cell in row] == whole
+            if row and (every or (state not in ("active", "not covered") and not same)):
+                found.append((_severity(state), places.index(place), number, measure, place, state, row))
+    found.sort(key=lambda item: item[:3])
+    rows, evidence = [], []
+    for _, _, _, measure, place, state, row in found[:limit]:
+        told = "; ".join(f"{graph.entity(cell.topic).slug} {in_words(cell)}" for cell in row)
+        actors = sorted({graph.label(act.actor) for cell in row for act in cell.activities if act.rule != WEAK})
+        rows.append(
+            (measure.number, measure.text, graph.entity(place).name, state, told, ", ".join(actors[:6]) or None)
+        )
+        evidence.append([*measure.statements[:1], *_evidence(row)][:MOST_QUOTES])
+    notes = [
+        f"{len(plan)} measures in {len(places)} places; a measure is active where somebody acts on each of its topics"
+    ]
+    if where and not every:
+        notes.append("States in which a measure stands as in the region are not listed again (--all lists them)")
+    bare = [measure.number for measure in plan if not measure.topics]
+    if bare:
+        notes.append(f"Measures without a topic are left out: {', '.join(bare)}")
+    if len(found) > limit:
+        notes.append(f"The first {limit} of {len(found)} are shown (--limit)")
+    columns = ["no.", "measure", "place", "state", "by topic", "who acts or plans to"]
+    return answer(graph, f"Measures{where}", columns, rows, evidence, notes)
+
+
+def measure_state(cells: Iterable[Cell]) -> str:
+    """The state of a measure by the cells of its topics (the formula of this module).
+
+    >>> measure_state([Cell("a", "p", covered=1), Cell("b", "p")])
+    'not covered'
+    """
+    states = {cell.state for cell in cells}
+    if "need stated" in states:
+        return "need stated"
+    return max(states, key=WORST.index, default="not covered")
+
+
+def counted(cells: Iterable[Cell]) -> str:
+    """How many cells are in which state."""
+    count = Counter(cell.state for cell in cells)
+    return f"{sum(count.values())} cells: " + ", ".join(f"{count[state]} {state}" for state in STATES)
+
+
+def in_words(cell: Cell) -> str:
+    """The state of a cell with whether a need is stated, and whether only the weak rule makes it active."""
+    state = cell.state + (" by members only" if cell.state == "active" and not cell.direct else "")
+    return f"need stated, {state}" if cell.needs and cell.state != "need stated" else state
+
+
+def _severity(state: str) -> int:
+    return ("need stated", "planned only", "nothing found", "active", "not covered").index(state)
+
+
+def _sign(cell: Cell) -> str:
+    sign = "○" if cell.state == "active" and not cell.direct else SIGNS[cell.state]
+    return sign + ("!" if cell.needs else "")
+
+
+def _listed_cells(graph: Graph, cells: Sequence[Cell], *, every: bool) -> list[Cell]:
     shown = [
         cell for cell in cells if cell.state != "not covered" and (every or cell.needs or cell.state == "planned only")
     ]
     by_place = {(cell.topic, cell.place): cell for cell in shown}
     shown = [cell for cell in shown if every or not _repeats(graph, cell, by_place)]
-    shown.sort(
+    return sorted(
+        shown,
         key=lambda cell: (
             cell.rank,
             -len(cell.needs),
             graph.entity(cell.place).type == "State",
             graph.label(cell.place),
             cell.topic,
-        )
+        ),
     )
-    rows, evidence = [], []
-    for cell in shown[:limit]:
-        firm = [item for item in cell.activities if item.status == "asserted"]
-        rows.append(
-            (
-                graph.entity(cell.topic).name,
-                graph.entity(cell.place).name,
-                _in_words(cell),
-                len(cell.needs),
-                ", ".join(sorted({graph.label(item.subject) for item in cell.needs})) or None,
-                _listed(graph, firm, cell.place),
-                _listed(graph, [item for item in cell.activities if item.status != "asserted"], cell.place),
-                cell.covered,
-            )
-        )
-        evidence.append([*cell.needs, *(item for activity in cell.activities for item in activity.statements[:2])][:20])
-    counts = {state: sum(cell.state == state for cell in cells) for state in STATES}
-    notes = [
-        f"{len(cells)} cells: " + ", ".join(f"{count} {state}" for state, count in counts.items()),
-        "An actor is followed by the rule that makes it active; 'members' is weak",
-        "What no document covers is unknown, not empty",
+
+
+def _evidence(cells: Iterable[Cell]) -> list[Statement]:
+    """What the needs and activities of some cells rest on."""
+    found = [
+        item
+        for cell in cells
+        for item in (*cell.needs, *(item for act in cell.activities for item in act.statements[:2]))
     ]
-    if len(shown) > limit:
-        notes.append(f"{len(shown)} cells have a need or a plan; the first {limit} are shown")
-    where = f" in {find_place(graph, region).name}" if region else ""
-    columns = ["topic", "place", "state", "needs", "needed by", "active", "planned", "documents"]
-    return answer(graph, f"Gaps{where}", columns, rows, evidence, notes)
+    return list({item.id or str(number): item for number, item in enumerate(found)}.values())[:MOST_QUOTES]
 
 
-def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, actor: str | None = None) -> list[Cell]:
-    """All cells, by topic and place; each lists its actors, which is the third side of the cube."""
-    topics = (
-        [find_topic(graph, topic).iri] if topic else sorted(e.iri for e in graph.entities.values() if e.type == "Topic")
-    )
-    places = _places(graph, region)
-    only = find(graph, actor, ACTORS).iri if actor else ""
-    needs, acts, coverage = _needs(graph), _activities(graph), _coverage(graph)
-    cells = []
-    for place in places:
-        states = frozenset(states_of_place(graph, place)) or frozenset({place})
-        weak = _by_membership(graph, states)
-        for code in topics:
-            cell = Cell(code, place)
-            near = {item.id: item for at, item in needs.get(code, ()) if _touches(graph, at, place, states)}
-            cell.needs = sorted(near.values(), key=lambda item: (not graph.text(item), item.id))
-            found = [act for at, act in acts.get(code, ()) if _touches(graph, at, place, states)]
-            found += weak.get(code, [])
-            cell.activities = _distinct(act for act in found if not only or act.actor == only)
-            cell.covered = len(_documents_of(coverage, place, states, graph) & coverage.get(code, set()))
-            cells.append(cell)
-    return cells
+def _spoken(graph: Graph, *cells: Cell) -> list[Statement]:
+    """For cells in which nothing was found: what the documents that cover them say of the topic."""
+    found = []
+    for cell in cells:
+        if cell.covered:
+            found += [item for item in graph.towards(cell.topic) if not graph.register(item)][:2]
+    return found[:MOST_QUOTES]
 
 
-def _places(graph: Graph, region: str | None) -> list[str]:
-    """The region with its states; without one, every region and all states that a text serves or names a need of."""
-    if region:
-        place = find_place(graph, region).iri
-        return list(dict.fromkeys([place, *sorted(states_of_place(graph, place), key=graph.label)]))
-    named = {
-        end
-        for item in graph.statements
-        if item.relation in ("needs", "benefits_from", "supports", "addressed_to", "seeks_support_from")
-        and not graph.register(item)
-        for end in (item.subject, item.object)
-    }
-    areas = [place.iri for place in regions(graph)] + [iri for iri in named if graph.entity(iri).type == "Place"]
-    return list(
-        dict.fromkeys(
-            [
-                *sorted(set(areas), key=graph.label),
-                *sorted((iri for iri in named if graph.entity(iri).type == "State"), key=graph.label),
-            ]
-        )
-    )
+def _actors(graph: Graph, cell: Cell) -> str | None:
+    return _listed(graph, [item for item in cell.activities if item.status == "asserted"], cell.place, 4)
 
 
-def _touches(graph: Graph, at: str, place: str, states: frozenset[str]) -> bool:
-    """Whether what is said of ``at`` concerns ``place``: the same, a part of it, or the region it lies in."""
-    if at in (place,) or at in states:
-        return True
-    return states <= states_of_place(graph, at).keys() if graph.entity(place).type == "State" else False
-
-
-def _home(graph: Graph, iri: str) -> list[str]:
-    """Where a need or a benefit lies: the place or state itself, or the state of a national body."""
-    if graph.entity(iri).type in ("Place", "State"):
-        return [iri]
-    return sorted(
-        {
-            item.object
-            for item in graph.about(iri, "part_of", "located_in")
-            if graph.entity(item.object).type in ("State", "Place")
-        }
-    )
-
-
-def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
-    found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
-    for item in graph.statements:
-        if item.relation == "needs":
-            for home in _home(graph, item.subject):
-                found[item.object].append((home, item))
-    return found
-
-
-def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
-    """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``."""
-    found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
-    for node, entity in graph.entities.items():
-        if entity.type not in ("Programme", "Event"):
-            continue
-        topics = concerned(graph, node)
-        if entity.type == "Programme":
-            rule, doers = "beneficiary", graph.towards(node, "leads", "operates", "partner_of", "implements")
-            reached = [
-                (home, item) for item in graph.towards(node, "benefits_from") for home in _home(graph, item.subject)
-            ]
-        else:
-            rule, doers = "event", graph.towards(node, "organizes", "hosts")
-            reached = [
-                (state, item)
-                for item in graph.about(node, "located_in")
-                for state in (item.object, *states_of_place(graph, item.object))
-            ]
-        for home, item in reached:
-            for doer in doers:
-                status = max(doer.status, item.status, key=_weakness)
-                for topic in topics:
-                    found[topic].append((home, Activity(doer.subject, rule, home, status, (doer, item))))
-    for tie in graph.ties:
-        if tie.kind == "support" and not tie.via and tie.topics:
-            giver, taker = (tie.a, tie.b) if tie.relation == "supports" else (tie.b, tie.a)
-            for home in _home(graph, taker) if tie.relation == "supports" else []:
-                for topic in tie.topics:
-                    found[topic].append((home, Activity(giver, "support", home, tie.status, tie.statements)))
-    return found
-
-
-def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activity]]:
-    """Activities by the weak rule, by topic."""
-    found: dict[str, list[Activity]] = defaultdict(list)
-    for iri, entity in graph.entities.items():
-        if entity.type not in ACTORS or iri in states:
-            continue
-        working = [
-            item for item in graph.about(iri, "works_on") if item.status == "asserted" and not graph.register(item)
-        ]
-        if working and (reason := body_in(graph, iri, states))[0]:
-            for item in working:
-                found[item.object].append(Activity(iri, WEAK, "", "asserted", (item, *reason[1][:1])))
-    for state in states:
-        for item in graph.about(state, "works_on"):
-            found[item.object].append(Activity(state, "own", state, item.status, (item,)))
-    return found
-
-
-def _weakness(status: str) -> int:
-    return {"asserted": 0, "planned": 1}.get(status, 2)
-
-
-def _distinct(activities: Iterable[Activity]) -> list[Activity]:
-    """One activity for each actor: the firmest, by the strongest rule."""
-    order = ("beneficiary", "support", "event", "own", WEAK)
-    best: dict[str, Activity] = {}
-    for item in sorted(
-        activities, key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor, one.statements[0].id)
-    ):
-        best.setdefault(item.actor, item)
-    return sorted(best.values(), key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor))
-
-
-def _coverage(graph: Graph) -> dict[str, set[str]]:
-    """For every topic and place, the texts and tables that speak of it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for item in graph.statements:
-        if not graph.register(item):
-            found[item.subject].add(item.document)
-            found[item.object].add(item.document)
-    for naming in graph.namings:
-        entry = graph.documents.get(naming.document)
-        if entry is not None and entry.origin != "register":
-            found[naming.entity].add(naming.document)
-    return found
-
-
-def _documents_of(coverage: dict[str, set[str]], place: str, states: frozenset[str], graph: Graph) -> set[str]:
-    found = set(coverage.get(place, ()))
-    for state in states:
-        found |= coverage.get(state, set())
-    if graph.entity(place).type == "State":
-        for area in regions(graph):
-            if place in states_of_place(graph, area.iri):
-                found |= coverage.get(area.iri, set())
-    return found
-
-
-def _in_words(cell: Cell) -> str:
-    state = cell.state + (" by members only" if cell.state == "active" and not cell.direct else "")
-    return f"need stated, {state}" if cell.needs and cell.state != "need stated" else state
-
-
-def _listed(graph: Graph, activities: list[Activity], place: str) -> str | None:
+def _listed(graph: Graph, activities: list[Activity], place: str, most: int = 6) -> str | None:
     shown = []
-    for item in [one for one in activities if one.rule != WEAK][:6]:
+    strong = [one for one in activities if one.rule != WEAK]
+    for item in strong[:most]:
         where = f" for {graph.label(item.place)}" if item.place not in ("", place) else ""
         shown.append(f"{graph.label(item.actor)} ({item.rule}{where})")
+    if len(strong) > most:
+        shown.append(f"{len(strong) - most} more")
     weak = [graph.label(one.actor) for one in activities if one.rule == WEAK]
     if weak:
         more = f" and {len(weak) - 3} more" if len(weak) > 3 else ""

@@ -74,6 +74,8 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
         if chosen:
             several = _listed(sorted(chosen, key=lambda entity: entity.iri))
             raise InputError(f"'{wanted}' can mean: {several}. Give one of the identifiers in brackets")
+    if not graph.statements:
+        raise InputError(f"Nothing is named '{wanted}': the graph is empty; load documents with ctgraph build")
     near = suggestions(graph, wanted, allowed)
     raise InputError(f"Nothing is named '{wanted}' in this graph" + (f". Near: {_listed(near)}" if near else ""))
 
@@ -110,6 +112,15 @@ def suggestions(graph: Graph, name: str, types: Collection[str] | None = None, l
     ranked = sorted(((score, text) for score, text in scored if score >= 60), key=lambda pair: (-pair[0], pair[1]))
     found = dict.fromkeys(iri for _, text in ranked[: limit * 3] for iri in sorted(forms[text]))
     return [graph.entity(iri) for iri in found][:limit]
+
+
+def nearest(wanted: str, names: Collection[str], limit: int = 5) -> list[str]:
+    """Of some names those that are spelled most like ``wanted``, best first.
+
+    >>> nearest("almaty", ["rabat-2010", "almaty-2011"], 1)
+    ['almaty-2011']
+    """
+    return sorted(names, key=lambda name: (-fuzz.WRatio(key(wanted), key(name)), name))[:limit]
 
 
 def _likeness_of_forms(wanted: str, text: str) -> float:

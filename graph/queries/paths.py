@@ -13,7 +13,10 @@ dearest one. Formula and charges are ours; the order of simple paths is Yen's (1
 Paths in a Network", Management Science 17), as :func:`networkx.shortest_simple_paths` implements it.
 
 By default only asserted ties count, so a planned tie can never shorten a path; ``status`` widens that. States are ends
-of a path, not stops on it: nearly all of them are members of one body, which brings nobody in touch.
+of a path, not stops on it: nearly all of them are members of one body, which brings nobody in touch. A path can also be
+kept away from an actor, short, on a topic, and to what held at a date. Where there is none, a note tells which of these
+conditions stands in the way, and what the path would be without it; where the two lie in separate parts of the network,
+between whom the nearest gap is (:mod:`graph.queries.no_path`).
 
 >>> from graph.model import DocumentEntry, DocumentGraph, Evidence, Naming, Statement
 >>> from graph.queries.projection import from_graphs
@@ -30,6 +33,7 @@ of a path, not stops on it: nearly all of them are members of one body, which br
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -40,15 +44,18 @@ from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import Answer, answer, weakest
 from graph.queries.dates import years
 from graph.queries.names import find, find_topic
-from graph.queries.projection import ACTORS, Entity, Graph, Tie
+from graph.queries.projection import ACTORS, Graph, Tie
 from graph.queries.projection import known_by as limited
 from graph.queries.who import at_date, chosen, instrument, phrase
+from graph.vocabulary import state_iri
 
 Weights = Mapping[str, Mapping[str, float]]
 LONGEST = 8  # hops; what is further away is no contact
 MOST_SOUGHT = 2000  # simple paths looked at for k different ones
 MARGIN = 20  # paths beyond k that are looked at, because the ends of one act can differ in cost
+DETOUR = 3  # hops by which a path may be longer than the shortest one, unless ``hops`` allows fewer
 VIA = "via "
+STATE = state_iri("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,20 @@ class Hop:
     cost: float
 
 
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a path must keep to: status of its ties, actors that it must not touch, most hops, whether through states,
+    a topic, a date.
+    """
+
+    statuses: frozenset[str]
+    avoid: frozenset[str] = frozenset()
+    hops: int = LONGEST
+    through_states: bool = False
+    topic: str = ""
+    as_of: str = ""
+
+
 def paths(
     graph: Graph,
     start: str,
@@ -71,42 +92,56 @@ def paths(
     as_of: str | None = None,
     known_by: str | None = None,
     topic: str | None = None,
+    avoid: Iterable[str] = (),
+    hops: int | None = None,
     through_states: bool = False,
     weights: Weights | None = None,
 ) -> Answer:
-    """The ``k`` cheapest paths from ``start`` to ``end``; ``topic`` keeps the ties on a topic."""
+    """The ``k`` cheapest paths from ``start`` to ``end``.
+
+    ``topic`` keeps the ties on a topic, ``avoid`` names actors that no path may touch, ``hops`` is the most steps.
+    """
+    from graph.queries.no_path import why_not
+
     if k < 1:
         raise InputError(f"At least one path must be asked for, not {k}")
+    if hops is not None and not 1 <= hops <= LONGEST:
+        raise InputError(f"A path has 1 to {LONGEST} hops, not {hops}")
     if known_by:
         graph = limited(graph, known_by)
     one, other = find(graph, start), find(graph, end)
     if one.iri == other.iri:
         raise InputError(f"'{start}' and '{end}' are both {one.name}: a path needs two ends")
+    shunned = frozenset(find(graph, name, ACTORS).iri for name in avoid)
+    if shunned & {one.iri, other.iri}:
+        raise InputError("A path cannot keep away from its own ends")
     weights = weights or load_weights()
-    statuses = chosen(status or "asserted", STATUS_ORDER, "status")
-    about = find_topic(graph, topic).iri if topic else ""
-    ties = [tie for tie in graph.ties if not about or about in tie.topics]
-    notes: list[str] = []
-    if as_of:
-        ties, notes = at_date(graph, ties, as_of)
-    usable = [tie for tie in ties if tie.status in statuses]
-    found = list(islice(routes(graph, usable, one.iri, other.iri, weights, through_states), 4 * k + MARGIN))
+    asked = Conditions(
+        chosen(status or "asserted", STATUS_ORDER, "status"),
+        shunned,
+        hops or LONGEST,
+        through_states,
+        find_topic(graph, topic).iri if topic else "",
+        as_of or "",
+    )
+    notes = at_date(graph, (), as_of)[1] if as_of else []
+    found = list(islice(routes(graph, one.iri, other.iri, asked, weights), 4 * k + MARGIN))
     found = _each_way_once(sorted(found, key=lambda path: round(sum(hop.cost for hop in path), 6)))[:k]
     rows, evidence = [], []
     for number, path in enumerate(found, 1):
         total = sum(hop.cost for hop in path)
         weak = max(path, key=lambda hop: hop.cost)
         notes.append(
-            f"Path {number}: {_named(graph, path)}; hops {len(path)}, cost {total:.2f}; "
+            f"Path {number}: {named(graph, path)}; hops {len(path)}, cost {total:.2f}; "
             f"weakest: {graph.label(weak.start)} – {graph.label(weak.end)}, {weakest(graph, weak.tie.statements)}"
         )
         for step, hop in enumerate(path, 1):
             rows.append((number, step, *_cells(graph, hop), "weakest" if hop is weak and len(path) > 1 else None))
             evidence.append(hop.tie.statements)
     if not found:
-        notes.append(_why_not(graph, ties, one, other, weights, through_states, statuses))
+        notes += why_not(graph, one, other, asked, weights)
     columns = ["path", "hop", "from", "tie", "to", "instrument", "status", "since", "sources", "cost", "remark"]
-    return answer(graph, f"Paths from {one.name} to {other.name}", columns, rows, evidence, notes)
+    return answer(graph, f"Paths from {one.titled} to {other.titled}", columns, rows, evidence, notes)
 
 
 def _each_way_once(found: list[list[Hop]]) -> list[list[Hop]]:
@@ -136,11 +171,10 @@ def cost(graph: Graph, tie: Tie, weights: Weights) -> float:
     return base + age + evidence.get("sources", 0.0) / max(1, tie.sources)
 
 
-def routes(
-    graph: Graph, ties: Iterable[Tie], start: str, end: str, weights: Weights, through_states: bool = False
-) -> Iterator[list[Hop]]:
-    """All simple paths over these ties, cheapest first; of equal cost, in the order of their names."""
-    network, steps = _network(graph, ties, weights, {start, end}, through_states)
+def routes(graph: Graph, start: str, end: str, asked: Conditions, weights: Weights) -> Iterator[list[Hop]]:
+    """All simple paths that keep to the conditions, cheapest first; of equal cost, in the order of their names."""
+    steps = _within(_steps(graph, asked, weights), start, end, asked)
+    network = _network(steps)
     if start not in network or end not in network or not nx.has_path(network, start, end):
         return
     seen: set[tuple[str, ...]] = set()
@@ -156,27 +190,82 @@ def routes(
         for (i, j), key in zip(pairwise(stops), keys, strict=True):
             path.append(Hop(nodes[i], nodes[j], steps[key].tie, steps[key].cost))
         mark = tuple(f"{hop.tie.via}|{hop.tie.relation}|{hop.end}" for hop in path)
-        if mark not in seen and len(path) <= LONGEST:
+        if mark not in seen and len(path) <= asked.hops:
             seen.add(mark)
             yield path
 
 
-def _network(
-    graph: Graph, ties: Iterable[Tie], weights: Weights, ends: set[str], through_states: bool
-) -> tuple[nx.Graph[str], dict[tuple[frozenset[str], str], Hop]]:
-    """Actors and the nodes between them. A node (agreement, project, event) lies in the middle of its hops."""
-    steps: dict[tuple[frozenset[str], str], Hop] = {}
+Steps = dict[tuple[frozenset[str], str], Hop]
+
+
+def _steps(graph: Graph, asked: Conditions, weights: Weights) -> Steps:
+    """The cheapest hop between each two actors through each node, of the ties that keep to status, topic and date."""
+    known = graph.cache.setdefault("steps", {})
+    assert isinstance(known, dict)
+    mark = (asked.statuses, asked.topic, asked.as_of, id(weights))
+    if mark in known and known[mark][0] is weights:
+        found: Steps = known[mark][1]
+        return found
+    ties: Iterable[Tie] = (tie for tie in graph.ties if not asked.topic or asked.topic in tie.topics)
+    if asked.as_of:
+        ties = at_date(graph, ties, asked.as_of)[0]
+    steps: Steps = {}
     for tie in ties:
-        kinds = {graph.entity(tie.a).type, graph.entity(tie.b).type}
-        if not kinds <= ACTORS or (weights["kind"] and tie.kind not in weights["kind"]):
+        if tie.status not in asked.statuses or (weights["kind"] and tie.kind not in weights["kind"]):
             continue
-        if not through_states and any(graph.entity(x).type == "State" and x not in ends for x in (tie.a, tie.b)):
-            continue
-        key, hop = (frozenset((tie.a, tie.b)), tie.via), Hop(tie.a, tie.b, tie, cost(graph, tie, weights))
-        if key not in steps or (hop.cost, tie.relation) < (steps[key].cost, steps[key].tie.relation):
-            steps[key] = hop
+        if {graph.entity(tie.a).type, graph.entity(tie.b).type} <= ACTORS:
+            key, hop = (frozenset((tie.a, tie.b)), tie.via), Hop(tie.a, tie.b, tie, cost(graph, tie, weights))
+            if key not in steps or (hop.cost, tie.relation) < (steps[key].cost, steps[key].tie.relation):
+                steps[key] = hop
+    steps = dict(sorted(steps.items(), key=lambda item: (sorted(item[0][0]), item[0][1])))
+    known[mark] = (weights, steps)
+    return steps
+
+
+def _within(steps: Steps, start: str, end: str, asked: Conditions) -> Steps:
+    """The steps that a path of so many hops can use, between actors that it may touch."""
+
+    def open_(iri: str) -> bool:
+        if iri in (start, end):
+            return True
+        return iri not in asked.avoid and (asked.through_states or not iri.startswith(STATE))
+
+    kept = {key: hop for key, hop in steps.items() if open_(hop.start) and open_(hop.end)}
+    beside: dict[str, set[str]] = defaultdict(set)
+    for hop in kept.values():
+        beside[hop.start].add(hop.end)
+        beside[hop.end].add(hop.start)
+    near, far = distances(beside, start, asked.hops), distances(beside, end, asked.hops)
+    most = asked.hops if asked.hops < LONGEST else min(LONGEST, near.get(end, LONGEST) + DETOUR)
+    too_far = LONGEST + 1
+    return {
+        key: hop
+        for key, hop in kept.items()
+        if min(
+            near.get(hop.start, too_far) + far.get(hop.end, too_far),
+            near.get(hop.end, too_far) + far.get(hop.start, too_far),
+        )
+        < most
+    }
+
+
+def distances(beside: Mapping[str, Iterable[str]], start: str, most: int) -> dict[str, int]:
+    """Hops from an actor to all that can be reached in so many.
+
+    >>> distances({"a": "b", "b": "ac", "c": "bd"}, "a", 2)
+    {'a': 0, 'b': 1, 'c': 2}
+    """
+    found, edge = {start: 0}, [start]
+    for hops in range(1, most + 1):
+        edge = sorted({other for iri in edge for other in beside.get(iri, ())} - found.keys())
+        found.update(dict.fromkeys(edge, hops))
+    return found
+
+
+def _network(steps: Steps) -> nx.Graph[str]:
+    """Actors and the nodes between them. A node (agreement, project, event) lies in the middle of its hops."""
     network: nx.Graph[str] = nx.Graph()
-    for (pair, via), hop in sorted(steps.items(), key=lambda item: (sorted(item[0][0]), item[0][1])):
+    for (pair, via), hop in steps.items():
         a, b = sorted(pair)
         if not via:
             network.add_edge(a, b, cost=hop.cost)
@@ -187,7 +276,7 @@ def _network(
         for party in (a, b):
             known = network.get_edge_data(party, middle, {"cost": hop.cost})["cost"]
             network.add_edge(party, middle, cost=min(known, hop.cost / 2))
-    return network, steps
+    return network
 
 
 def _cells(graph: Graph, hop: Hop) -> tuple[str, str, str, str | None, str, str | None, int, float]:
@@ -196,7 +285,7 @@ def _cells(graph: Graph, hop: Hop) -> tuple[str, str, str, str | None, str, str 
         graph.label(hop.start),
         phrase(tie, hop.start),
         graph.label(hop.end),
-        instrument(graph, tie),
+        instrument(graph, tie, dated=False),
         tie.status,
         tie.since or None,
         tie.sources,
@@ -204,35 +293,6 @@ def _cells(graph: Graph, hop: Hop) -> tuple[str, str, str, str | None, str, str 
     )
 
 
-def _why_not(
-    graph: Graph,
-    ties: list[Tie],
-    one: Entity,
-    other: Entity,
-    weights: Weights,
-    through_states: bool,
-    statuses: frozenset[str],
-) -> str:
-    """Why there is no path, with the nearest one that plans or recommendations would make."""
-    alone = [
-        entity.label
-        for entity in (one, other)
-        if not any(tie.status in statuses for tie in graph.ties_of.get(entity.iri, ()))
-    ]
-    reason = f"No path of {' or '.join(sorted(statuses, key=STATUS_ORDER.__getitem__))} ties"
-    if alone:
-        reason += f": {' and '.join(alone)} {'has' if len(alone) == 1 else 'have'} none"
-    path = next(routes(graph, ties, one.iri, other.iri, weights, through_states), None)
-    if path is None:
-        return f"{reason}; none over planned or recommended ones either"
-    missing = [hop for hop in path if hop.tie.status not in statuses]
-    links = "; ".join(
-        f"{graph.label(hop.start)} – {graph.label(hop.end)} ({hop.tie.status}: "
-        f"{instrument(graph, hop.tie) or phrase(hop.tie, hop.start)})"
-        for hop in missing
-    )
-    return f"{reason}. Nearest over others: {_named(graph, path)}; missing is {links}"
-
-
-def _named(graph: Graph, path: list[Hop]) -> str:
+def named(graph: Graph, path: list[Hop]) -> str:
+    """The actors of a path in a row."""
     return " – ".join(graph.label(iri) for iri in (path[0].start, *(hop.end for hop in path)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -58,6 +58,11 @@ class Entity:
             return self.acronym or self.name
         short = [a for a in self.aliases if len(a) <= 24 and " " in a and re.search(r"[A-Z]{2}", a) and a.isascii()]
         return min(short, key=lambda a: (len(a), a), default=self.name)
+
+    @property
+    def titled(self) -> str:
+        """What stands in a heading: the acronym with the name behind it, or the name alone."""
+        return f"{self.acronym} ({self.name})" if self.acronym and self.acronym not in self.name else self.name
 
     @property
     def slug(self) -> str:
@@ -115,7 +120,9 @@ class Tie:
 
 @dataclass(slots=True)
 class Graph:
-    """Everything a question may ask for. ``statements`` are the accepted ones (with the proposed, if asked for)."""
+    """Everything a question may ask for. ``statements`` are the accepted ones (with the proposed, if asked for);
+    ``waiting`` are the proposed ones that were left out.
+    """
 
     entities: dict[str, Entity]
     statements: list[Statement]
@@ -123,12 +130,18 @@ class Graph:
     documents: dict[str, DocumentEntry]
     by_subject: dict[str, list[Statement]]
     by_object: dict[str, list[Statement]]
+    namings_of: dict[str, list[Naming]] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     ties_of: dict[str, list[Tie]] = field(default_factory=dict)
-    proposed: int = 0
+    waiting: list[Statement] = field(default_factory=list)
     remarks: tuple[str, ...] = ()
     cache: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def proposed(self) -> int:
+        """How many proposed claims are left out."""
+        return len(self.waiting)
 
     def entity(self, iri: str) -> Entity:
         """The entity of that IRI; one that no document names gets a name made from its IRI."""
@@ -206,14 +219,17 @@ def build(
     from graph.queries.ties import derive  # ties are made of a graph, so that module must know this one
 
     kept, entries, names = list(statements), {entry.id: entry for entry in documents}, list(namings)
-    waiting = sum(item.verdict == "proposed" for item in kept)
+    waiting = [] if proposed else [item for item in kept if item.verdict == "proposed"]
     kept = [item for item in kept if item.verdict == "accepted" or (proposed and item.verdict == "proposed")]
     by_subject: dict[str, list[Statement]] = defaultdict(list)
     by_object: dict[str, list[Statement]] = defaultdict(list)
     for item in kept:
         by_subject[item.subject].append(item)
         by_object[item.object].append(item)
-    entities = _entities(names, entries)
+    namings_of: dict[str, list[Naming]] = defaultdict(list)
+    for naming in names:
+        namings_of[naming.entity].append(naming)
+    entities = _entities(namings_of, entries)
     for iri in [*by_subject, *by_object]:
         if iri not in entities:
             entities[iri] = _nameless(iri)
@@ -224,7 +240,8 @@ def build(
         entries,
         dict(by_subject),
         dict(by_object),
-        proposed=0 if proposed else waiting,
+        dict(namings_of),
+        waiting=waiting,
         remarks=remarks,
     )
     _tell_apart(graph)
@@ -254,27 +271,34 @@ def known_by(graph: Graph, date: str) -> Graph:
     remark = f"Known by {date}: {len(kept)} of {len(graph.documents)} documents count"
     if undated:
         remark += f"; without a date of publication, left out: {', '.join(sorted(entry.name for entry in undated))}"
-    return build(
-        kept.values(),
+
+    def counts(item: Statement) -> bool:
+        if item.document not in kept:
+            return False
+        return kept[item.document].origin == "text" or not item.valid_from or first_day(item.valid_from) <= limit
+
+    return restricted(graph, counts, remark, kept.values())
+
+
+def restricted(
+    graph: Graph, counts: Callable[[Statement], bool], remark: str, documents: Iterable[DocumentEntry] | None = None
+) -> Graph:
+    """The graph with only the claims that count, and a remark that tells so; claims left out as proposed stay so."""
+    found = build(
+        graph.documents.values() if documents is None else documents,
         graph.namings,
-        [
-            item
-            for item in graph.statements
-            if item.document in kept
-            and (kept[item.document].origin == "text" or not item.valid_from or first_day(item.valid_from) <= limit)
-        ],
+        [item for item in graph.statements if counts(item)],
         proposed=True,
         remarks=(*graph.remarks, remark),
     )
+    found.waiting = [item for item in graph.waiting if counts(item)]
+    return found
 
 
 _ACRONYM = re.compile(r"[^\W\d_a-zà-þа-я][^\W_a-zà-þа-я]*(?:[ /&-]?[^\W_a-zà-þа-я]+){0,3}")
 
 
-def _entities(namings: list[Naming], documents: Mapping[str, DocumentEntry]) -> dict[str, Entity]:
-    groups: dict[str, list[Naming]] = defaultdict(list)
-    for naming in namings:
-        groups[naming.entity].append(naming)
+def _entities(groups: Mapping[str, list[Naming]], documents: Mapping[str, DocumentEntry]) -> dict[str, Entity]:
 
     def rank(naming: Naming) -> tuple[bool, int, str]:
         entry = documents.get(naming.document)
@@ -282,7 +306,7 @@ def _entities(namings: list[Naming], documents: Mapping[str, DocumentEntry]) -> 
 
     entities = {}
     for iri, group in groups.items():
-        group.sort(key=rank)
+        group = sorted(group, key=rank)
         attributes: dict[str, str] = {}
         for naming in group:
             for key, value in naming.attributes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from graph.model import InputError, Statement
 from graph.queries.dates import held
@@ -61,16 +62,25 @@ def _coded(graph: Graph, iri: str, *attributes: str) -> list[str]:
 
 
 def regions(graph: Graph) -> list[Entity]:
-    """Places with two states or more."""
-    places = (entity for entity in graph.entities.values() if entity.type == "Place")
-    return [place for place in places if len(states_of_place(graph, place.iri)) > 1]
+    """Places with two states or more; found once for a graph."""
+    if "regions" not in graph.cache:
+        places = (entity for entity in graph.entities.values() if entity.type == "Place")
+        graph.cache["regions"] = [place for place in places if len(states_of_place(graph, place.iri)) > 1]
+    return cast("list[Entity]", graph.cache["regions"])
 
 
 def find_place(graph: Graph, name: str) -> Entity:
     """The region, city or state of that name; a region or city must have states in this graph."""
-    place = find(graph, name, ("Place", "State"))
+    try:
+        place = find(graph, name, ("Place", "State"))
+    except InputError as error:
+        known = "; ".join(region.name for region in regions(graph)[:12])
+        if "can mean" in str(error) or not known:
+            raise
+        raise InputError(f"{error}. Regions of this graph: {known}") from None
     if not states_of_place(graph, place.iri):
-        raise InputError(f"No states of {place.name} are known; the register's regions have them")
+        known = "; ".join(region.name for region in regions(graph)[:12]) or "none"
+        raise InputError(f"No states of {place.name} are known; regions of this graph: {known}")
     return place
 
 

@@ -9,7 +9,9 @@ A row is one tie, however many documents report it. ``sources`` is the number of
 so ten reports of one publisher count once and the register, which is ours, counts nothing (0 means: only the register
 says so). ``self-reported`` is *yes* when every one of these documents is published by an end of the tie, *partly* when
 some are: a party's word needs another's. ``last confirmed`` is the latest date of publication, ``weakest`` names the
-evidence that one would doubt first (:func:`graph.queries.answer.weakest`).
+evidence that one would doubt first (:func:`graph.queries.answer.weakest`). Ties run through what the column
+``instrument`` names: an agreement, a project, an event, or a programme in which both have a part. That two are members
+of the same bodies is told on demand only (``kind="common-membership"``, :mod:`graph.queries.shared`).
 
 >>> from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
 >>> from graph.queries.projection import from_graphs
@@ -34,6 +36,8 @@ from graph.queries.dates import checked, held
 from graph.queries.names import find, find_topic
 from graph.queries.projection import Graph, Tie
 from graph.queries.projection import known_by as limited
+from graph.queries.shared import MEMBERSHIP, PROGRAMME, common_memberships, common_programmes, shared_bodies
+from graph.queries.territory import body_in, find_place, states_of_place
 from graph.queries.ties import COOPERATION
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -52,11 +56,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "adopted": ("adopted", "was adopted by"),
     "mandated_by": ("is mandated by", "mandates"),
     "located_in": ("is located in", "is the place of"),
+    "shares_programme": ("has a part in one programme with",) * 2,
+    "shares_membership": ("is a member of the same bodies as",) * 2,
 }
 """How a tie reads from its subject and from its object."""
 
-KIND_ORDER = ("agreement", "cooperation", "project", "event", "support", "funding", "structure", "succession")
-HIDDEN = frozenset({"place", "mandate"})  # told by show and authority; they say nothing about who works with whom
+KIND_ORDER = ("agreement", "cooperation", "project", "event", "support", "funding", PROGRAMME, "structure")
+KINDS = (*KIND_ORDER, "succession", "membership", "programme", "mandate", "place", MEMBERSHIP)
+HIDDEN = frozenset({"place", "mandate", MEMBERSHIP})  # these say little about who works with whom
 
 
 def who(
@@ -67,27 +74,30 @@ def who(
     as_of: str | None = None,
     known_by: str | None = None,
     topic: str | None = None,
+    region: str | None = None,
     kind: str | Iterable[str] | None = None,
 ) -> Answer:
     """Everyone ``name`` is tied to.
 
-    ``status`` keeps ties of these statuses, ``topic`` those on a topic, ``kind`` those of a kind (``agreement``,
-    ``cooperation``, ``project``, ``event``, ``support``, ``funding``, ``structure``, ``membership``, ``succession``,
-    ``programme``, ``mandate``, ``place``; ``all``). ``as_of`` asks what held then, ``known_by`` what documents let one
-    know then.
+    ``status`` keeps ties of these statuses, ``topic`` those on a topic, ``region`` those to actors of a place (its
+    states, and bodies with their seat or members there that are not worldwide), ``kind`` those of some :data:`KINDS`
+    (``all`` for all). ``as_of`` asks what held then, ``known_by`` what documents let one know then.
     """
     if known_by:
         graph = limited(graph, known_by)
     entity = find(graph, name)
+    inside = frozenset(states_of_place(graph, find_place(graph, region).iri)) if region else frozenset()
     about = find_topic(graph, topic).iri if topic else ""
     statuses, kinds = chosen(status, STATUS_ORDER, "status"), _kinds(kind)
     notes: list[str] = []
+    fellows = common_memberships(graph, entity.iri) if MEMBERSHIP in kinds else []
     ties = [
         tie
-        for tie in graph.ties_of.get(entity.iri, [])
+        for tie in [*graph.ties_of.get(entity.iri, []), *common_programmes(graph, entity.iri), *fellows]
         if tie.status in statuses
         and (not about or about in tie.topics)
         and (tie.kind in kinds if kinds else tie.kind not in HIDDEN)
+        and (not region or _of_region(graph, tie.other(entity.iri), inside))
     ]
     if as_of:
         ties, remarks = at_date(graph, ties, as_of)
@@ -98,7 +108,7 @@ def who(
             (
                 phrase(tie, entity.iri),
                 graph.entity(tie.other(entity.iri)).label,
-                instrument(graph, tie),
+                instrument(graph, tie, dated=False),
                 tie.status,
                 tie.since or None,
                 tie.until or None,
@@ -113,8 +123,19 @@ def who(
     columns = ["tie", "other", "instrument", "status", "since", "until", "topics", "sources"]
     columns += ["self-reported", "last confirmed", "weakest"]
     partners = {tie.other(entity.iri) for tie in ties if tie.kind in COOPERATION and tie.status == "asserted"}
-    notes.insert(0, f"{len(rows)} ties; asserted cooperation with {len(partners)} actors")
-    return answer(graph, f"Who {entity.name} is tied to", columns, rows, evidence, notes)
+    where = f" in {find_place(graph, region).name}" if region else ""
+    notes.insert(0, f"{_count(len(rows), 'tie')}; asserted cooperation with {_count(len(partners), 'actor')}{where}")
+    return answer(graph, f"Who {entity.titled} is tied to{where}", columns, rows, evidence, notes)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _of_region(graph: Graph, iri: str, states: frozenset[str]) -> bool:
+    if graph.entity(iri).type == "Place":
+        return bool(states & states_of_place(graph, iri).keys())
+    return bool(body_in(graph, iri, states)[0])
 
 
 def chosen(given: str | Iterable[str] | None, known: Collection[str], what: str) -> frozenset[str]:
@@ -157,15 +178,18 @@ def phrase(tie: Tie, reader: str) -> str:
     )
 
 
-def instrument(graph: Graph, tie: Tie) -> str | None:
-    """What the tie runs through: the agreement with kind and date, the project or the event."""
+def instrument(graph: Graph, tie: Tie, *, dated: bool = True) -> str | None:
+    """What the tie runs through: the agreement with kind and date, the project or the event, the common bodies."""
+    if tie.kind == MEMBERSHIP:
+        bodies = sorted(graph.label(iri) for iri in shared_bodies(tie))
+        return ", ".join(bodies[:6]) + (f" and {len(bodies) - 6} more" if len(bodies) > 6 else "")
     if not tie.via:
         return None
     node = graph.entity(tie.via)
     if tie.kind != "agreement":
         return node.name
     kind = node.kind.replace("_", " ")
-    date = f" ({tie.since})" if tie.since else ""
+    date = f" ({tie.since})" if tie.since and dated else ""
     return (
         f"{node.name}{date}"
         if not kind or kind in node.name.casefold() or kind == "other"
@@ -182,10 +206,10 @@ def own_word(graph: Graph, tie: Tie) -> str:
 
 
 def _kinds(kind: str | Iterable[str] | None) -> frozenset[str]:
-    known = [*KIND_ORDER, "membership", "programme", "mandate", "place"]
-    return chosen(kind, known, "kind of tie") if kind else frozenset()
+    return chosen(kind, KINDS, "kind of tie") if kind else frozenset()
 
 
-def _order(graph: Graph, tie: Tie, reader: str) -> tuple[int, int, str, str, str]:
+def _order(graph: Graph, tie: Tie, reader: str) -> tuple[int, int, int, str, str, str]:
     place = KIND_ORDER.index(tie.kind) if tie.kind in KIND_ORDER else len(KIND_ORDER)
-    return STATUS_ORDER[tie.status], place, phrase(tie, reader), graph.label(tie.other(reader)), tie.since
+    shared = -len(shared_bodies(tie)) if tie.kind == MEMBERSHIP else 0
+    return STATUS_ORDER[tie.status], place, shared, phrase(tie, reader), graph.label(tie.other(reader)), tie.since

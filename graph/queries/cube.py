@@ -1,0 +1,241 @@
+"""The cube of activity: topic by place by actor, each cell with its state and what it rests on.
+
+What comes in is a graph, and optionally a region, a topic or an actor; what goes out are cells. The state of a cell
+(topic t, place p) is the first that holds of
+
+    active                  an actor acts on t for p (asserted), by one of the rules below
+    planned only            an actor plans to, or is told to
+    need stated             a document says that p, a part of p or the region of p lacks or asks for t
+    nothing found           some document speaks of p and of t, and says none of the above
+    not covered             no document speaks of both: the graph cannot tell
+
+Rules by which an actor counts as active for a place, strongest first, named in the answer:
+
+    beneficiary   it leads, runs or is partner of a project on t that p (or a body of p) benefits from
+    support       it supports p in a sentence that is also about t
+    event         it organizes or hosts an event on t that is held in p
+    own           p is a state and works on t itself
+    members       a document says that it works on t, and it has its seat in p or member states there (weak: it need not
+                  act in each of them; worldwide bodies do not count so, nor do functions that only the register gives)
+
+The scheme is ours.
+
+>>> Cell("t", "p", covered=2).state, Cell("t", "p").state
+('nothing found', 'not covered')
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph.model import Statement
+from graph.queries.coverage import coverage
+from graph.queries.names import find, find_topic
+from graph.queries.projection import ACTORS, Graph
+from graph.queries.territory import body_in, find_place, regions, states_of_place
+from graph.queries.ties import concerned
+
+STATES = ("active", "planned only", "need stated", "nothing found", "not covered")
+WEAK = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """That an actor acts on a topic for a place: by which rule, how firmly, and what says so."""
+
+    actor: str
+    rule: str
+    place: str
+    status: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(slots=True)
+class Cell:
+    """One topic in one place."""
+
+    topic: str
+    place: str
+    activities: list[Activity] = field(default_factory=list)
+    needs: list[Statement] = field(default_factory=list)
+    covered: int = 0
+
+    @property
+    def state(self) -> str:
+        """The first of :data:`STATES` that holds."""
+        if any(item.status == "asserted" for item in self.activities):
+            return "active"
+        if self.activities:
+            return "planned only"
+        if self.needs:
+            return "need stated"
+        return "nothing found" if self.covered else "not covered"
+
+    @property
+    def direct(self) -> bool:
+        """Whether somebody is active by a stronger rule than membership."""
+        return any(item.status == "asserted" and item.rule != WEAK for item in self.activities)
+
+    @property
+    def rank(self) -> int:
+        """0 need and nobody, 1 need and only plans, 2 need met by membership alone, 3 need met, 4 no need stated."""
+        if not self.needs:
+            return 4 if self.state != "active" else 5
+        return {"need stated": 0, "planned only": 1}.get(self.state, 3 if self.direct else 2)
+
+
+def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, actor: str | None = None) -> list[Cell]:
+    """All cells, by topic and place; each lists its actors, which is the third side of the cube."""
+    topics = (
+        [find_topic(graph, topic).iri] if topic else sorted(e.iri for e in graph.entities.values() if e.type == "Topic")
+    )
+    places = _places(graph, region)
+    only = find(graph, actor, ACTORS).iri if actor else ""
+    needs, acts, told = _needs(graph), _activities(graph), coverage(graph)
+    cells = []
+    for place in places:
+        states = frozenset(states_of_place(graph, place)) or frozenset({place})
+        weak = _by_membership(graph, states)
+        spoken = _documents_of(graph, told, place, states)
+        for code in topics:
+            cell = Cell(code, place)
+            near = {item.id: item for at, item in needs.get(code, ()) if _touches(graph, at, place, states)}
+            cell.needs = sorted(near.values(), key=lambda item: (not graph.text(item), item.id))
+            found = [act for at, act in acts.get(code, ()) if _touches(graph, at, place, states)]
+            found += weak.get(code, [])
+            cell.activities = _distinct(act for act in found if not only or act.actor == only)
+            cell.covered = len(spoken & told.get(code, set()))
+            cells.append(cell)
+    return cells
+
+
+def _places(graph: Graph, region: str | None) -> list[str]:
+    """The region with its states; without one, every region and all states that a text serves or names a need of."""
+    if region:
+        place = find_place(graph, region).iri
+        return list(dict.fromkeys([place, *sorted(states_of_place(graph, place), key=graph.label)]))
+    named = {
+        end
+        for item in graph.statements
+        if item.relation in ("needs", "benefits_from", "supports", "addressed_to", "seeks_support_from")
+        and not graph.register(item)
+        for end in (item.subject, item.object)
+    }
+    areas = [place.iri for place in regions(graph)] + [iri for iri in named if graph.entity(iri).type == "Place"]
+    return list(
+        dict.fromkeys(
+            [
+                *sorted(set(areas), key=graph.label),
+                *sorted((iri for iri in named if graph.entity(iri).type == "State"), key=graph.label),
+            ]
+        )
+    )
+
+
+def _touches(graph: Graph, at: str, place: str, states: frozenset[str]) -> bool:
+    """Whether what is said of ``at`` concerns ``place``: the same, a part of it, or the region it lies in."""
+    if at in (place,) or at in states:
+        return True
+    return states <= states_of_place(graph, at).keys() if graph.entity(place).type == "State" else False
+
+
+def _home(graph: Graph, iri: str) -> list[str]:
+    """Where a need or a benefit lies: the place or state itself, or the state of a national body."""
+    if graph.entity(iri).type in ("Place", "State"):
+        return [iri]
+    return sorted(
+        {
+            item.object
+            for item in graph.about(iri, "part_of", "located_in")
+            if graph.entity(item.object).type in ("State", "Place")
+        }
+    )
+
+
+def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
+    found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
+    for item in graph.statements:
+        if item.relation == "needs":
+            for home in _home(graph, item.subject):
+                found[item.object].append((home, item))
+    return found
+
+
+def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
+    """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``."""
+    found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
+    for node, entity in graph.entities.items():
+        if entity.type not in ("Programme", "Event"):
+            continue
+        topics = concerned(graph, node)
+        if entity.type == "Programme":
+            rule, doers = "beneficiary", graph.towards(node, "leads", "operates", "partner_of", "implements")
+            reached = [
+                (home, item) for item in graph.towards(node, "benefits_from") for home in _home(graph, item.subject)
+            ]
+        else:
+            rule, doers = "event", graph.towards(node, "organizes", "hosts")
+            reached = [
+                (state, item)
+                for item in graph.about(node, "located_in")
+                for state in (item.object, *states_of_place(graph, item.object))
+            ]
+        for home, item in reached:
+            for doer in doers:
+                status = max(doer.status, item.status, key=_weakness)
+                for topic in topics:
+                    found[topic].append((home, Activity(doer.subject, rule, home, status, (doer, item))))
+    for tie in graph.ties:
+        if tie.kind == "support" and not tie.via and tie.topics:
+            giver, taker = (tie.a, tie.b) if tie.relation == "supports" else (tie.b, tie.a)
+            for home in _home(graph, taker) if tie.relation == "supports" else []:
+                for topic in tie.topics:
+                    found[topic].append((home, Activity(giver, "support", home, tie.status, tie.statements)))
+    return found
+
+
+def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activity]]:
+    """Activities by the weak rule, by topic."""
+    found: dict[str, list[Activity]] = defaultdict(list)
+    for iri, entity in graph.entities.items():
+        if entity.type not in ACTORS or iri in states:
+            continue
+        working = [
+            item for item in graph.about(iri, "works_on") if item.status == "asserted" and not graph.register(item)
+        ]
+        if working and (reason := body_in(graph, iri, states))[0]:
+            for item in working:
+                found[item.object].append(Activity(iri, WEAK, "", "asserted", (item, *reason[1][:1])))
+    for state in states:
+        for item in graph.about(state, "works_on"):
+            found[item.object].append(Activity(state, "own", state, item.status, (item,)))
+    return found
+
+
+def _weakness(status: str) -> int:
+    return {"asserted": 0, "planned": 1}.get(status, 2)
+
+
+def _distinct(activities: Iterable[Activity]) -> list[Activity]:
+    """One activity for each actor: the firmest, by the strongest rule."""
+    order = ("beneficiary", "support", "event", "own", WEAK)
+    best: dict[str, Activity] = {}
+    for item in sorted(
+        activities, key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor, one.statements[0].id)
+    ):
+        best.setdefault(item.actor, item)
+    return sorted(best.values(), key=lambda one: (_weakness(one.status), order.index(one.rule), one.actor))
+
+
+def _documents_of(graph: Graph, told: dict[str, set[str]], place: str, states: frozenset[str]) -> set[str]:
+    """The documents that speak of a place, of a state of it, or of a region that it lies in."""
+    found = set(told.get(place, ()))
+    for state in states:
+        found |= told.get(state, set())
+    if graph.entity(place).type == "State":
+        for area in regions(graph):
+            if place in states_of_place(graph, area.iri):
+                found |= told.get(area.iri, set())
+    return found
