@@ -106,7 +106,7 @@ def test_membership_is_marked_as_the_weak_rule() -> None:
 
 def test_an_offer_meets_a_need_and_a_need_without_anybody_comes_first() -> None:
     rows = match(world()).records()
-    assert rows[0]["reasons"] == "nobody found"
+    assert rows[0]["actor"] == "nobody found"
     assert [row["actor"] for row in rows if row["in need"] == "Tajikistan"] == ["Russian Federation"]
 
 

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from graph.queries.answer import Answer
     from graph.queries.projection import Graph
 
-UNCHECKED = "general knowledge"
-"""What a row of the register says where no source was read for it."""
-
 ROWS, QUOTED = 12, 3
 """Rows of an answer that the tour shows, and those whose evidence it shows."""
 
@@ -106,11 +103,11 @@ def build_sample(folder: Path) -> Path:
 
 def sample_graph(store: Path) -> Graph:
     """The graph of the store without what rests on unchecked rows alone."""
-    from graph.queries.projection import build
+    from graph.queries.projection import UNREAD, build
     from graph.stores import open_store
 
     with open_store(store) as there:
-        known = [item for item in there.statements() if not item.evidence.source.startswith(UNCHECKED)]
+        known = [item for item in there.statements() if not item.evidence.source.startswith(UNREAD)]
         return build(there.documents(), there.namings(), known)
 
 

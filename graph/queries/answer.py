@@ -24,6 +24,9 @@ from graph.queries.projection import Graph
 MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 """How a status is marked in a terminal and in Markdown: full, half, empty."""
 
+VOCABULARY = "topics of the vocabulary"
+"""What is cited for the name of a topic, which no document gives."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -191,6 +194,8 @@ def told(graph: Graph, iri: str, attribute: str, value: str = "") -> list[Statem
     ``name`` stands for the names themselves: then ``value`` is a name or alias.
     """
     found = []
+    if graph.entity(iri).type == "Topic" and attribute == "name":
+        return [Statement(VOCABULARY, iri, attribute, value, "asserted", Evidence(graph.entity(iri).name))]
     for naming in graph.namings_of.get(iri, ()):
         names = {naming.name, *naming.aliases}
         given = names if attribute == "name" else {text for key, text in naming.attributes if key == attribute}

@@ -4,6 +4,11 @@ What comes in is a graph and the name of a body, programme or instrument; what g
 mandated by, who adopted that, what it is part of, and so on until nothing is above. Downwards, one step: what it
 adopted, runs, carries out and oversees. ``step`` counts from the thing asked for, upwards positive, downwards negative.
 There is no score.
+
+>>> from graph.queries.toy import report, toy
+>>> graph = toy(report("r", "a mandated_by instrument:decree", "b adopted instrument:decree"))
+>>> authority(graph, "A").rows[["step", "tie", "to"]].values.tolist()
+[[1, 'is mandated by', 'decree'], [2, 'was adopted by', 'B']]
 """
 
 from __future__ import annotations
@@ -68,5 +73,5 @@ def authority(graph: Graph, name: str, *, known_by: str | None = None) -> Answer
         else [f"No document tells what {entity.name} is mandated by or part of"]
     )
     return answer(
-        graph, f"Authority of {entity.name}", ["step", "from", "tie", "to", "status", "since"], rows, evidence, notes
+        graph, f"Authority of {entity.titled}", ["step", "from", "tie", "to", "status", "since"], rows, evidence, notes
     )

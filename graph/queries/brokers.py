@@ -10,21 +10,31 @@ agreement, project or event of n ends is one act, so its pairs share one unit of
     community      = Louvain (Blondel et al. 2008), weights w, seed fixed
     bridges        = actors that only a connects: steps of a whose removal parts the network
 
-``without`` and ``with_tie`` answer what-if: the same figures after an actor is taken out, or two are joined.
+``without``, ``without_agreement`` and ``with_tie`` answer what-if: the same figures after an actor or an agreement is
+taken out, or two actors are joined. Then ``change`` is the betweenness minus that without the "if", and a note tells
+into how many parts the network falls, before and after. ``clusters`` gives a row for each community instead of each
+actor, with the ties inside it and the ties that leave it.
+
+>>> toy: nx.Graph[str] = nx.Graph()
+>>> toy.add_edge("a", "b", weight=1.0)
+>>> toy.add_edge("b", "c", weight=1.0)
+>>> figures(toy).betweenness["b"], figures(toy).bridges["b"]
+(1.0, 2)
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from itertools import combinations
 
 import networkx as nx
 
-from graph.model import STATUS_ORDER, Statement
+from graph.model import STATUS_ORDER, InputError, Statement
 from graph.queries.answer import Answer, answer
 from graph.queries.names import find
-from graph.queries.projection import ACTORS, Graph
+from graph.queries.projection import ACTORS, Agreement, Graph
 from graph.queries.projection import known_by as limited
 from graph.queries.ties import COOPERATION
 from graph.queries.who import at_date, chosen
@@ -40,13 +50,23 @@ def brokers(
     as_of: str | None = None,
     known_by: str | None = None,
     without: str | None = None,
+    without_agreement: str | None = None,
     with_tie: tuple[str, str] | None = None,
+    clusters: bool = False,
     limit: int = 30,
 ) -> Answer:
-    """Actors by betweenness, then strength."""
+    """Actors by betweenness, then strength; or, with ``clusters``, the communities by size."""
     if known_by:
         graph = limited(graph, known_by)
     network, evidence, notes = cooperation_network(graph, status=status, as_of=as_of)
+    if not len(network):
+        return answer(graph, "Brokers", ["actor"], [], [], [*notes, "No cooperation of these statuses"])
+    before = figures(network)
+    asked = bool(without or without_agreement or with_tie)
+    if without_agreement:
+        act = find_agreement(graph, without_agreement)
+        network, evidence, _ = cooperation_network(graph, status=status, as_of=as_of, less=act.iris)
+        notes.append(f"As if this were not signed: {act.title} ({', '.join(map(graph.label, act.parties))})")
     if with_tie:
         one, other = (find(graph, name, ACTORS).iri for name in with_tie)
         _join(network, one, other, 1.0)
@@ -56,54 +76,142 @@ def brokers(
         if gone in network:
             network.remove_node(gone)
         notes.append(f"As if {graph.label(gone)} were not there")
-    if not len(network):
-        return answer(graph, "Brokers", ["actor"], [], [], ["No cooperation of these statuses"])
+    after = figures(network) if asked else before
+    told = f"{len(network)} actors, {network.number_of_edges()} pairs, {after.parts} separate parts, "
+    notes.insert(0, told + f"{len(after.communities)} communities")
+    if asked:
+        lost = before.betweenness.keys() - network.nodes
+        cut = sorted(graph.label(iri) for iri in lost if not without or iri != gone)
+        notes.insert(1, f"Before: {len(before.betweenness)} actors, {before.parts} separate parts")
+        notes += [f"Left without any partner: {', '.join(cut)}"] if cut else []
+    if clusters:
+        return _clusters(graph, network, after, notes, limit)
+    ranked = sorted(
+        network, key=lambda iri: (-round(after.betweenness[iri], 9), -round(after.strength[iri], 9), graph.label(iri))
+    )
+    if asked:  # what changes most stands first
+        ranked.sort(key=lambda iri: -abs(round(after.betweenness[iri] - before.betweenness.get(iri, 0.0), 3)))
+    rows = []
+    for iri in ranked[:limit]:
+        change = round(after.betweenness[iri] - before.betweenness.get(iri, 0.0), 3)
+        row = (graph.label(iri), round(after.betweenness[iri], 3), *([change] if asked else []))
+        rows.append(
+            (*row, round(after.strength[iri], 2), network.degree(iri), after.community[iri], after.bridges[iri])
+        )
+    for number, group in enumerate(after.communities[:6], 1):
+        notes.append(f"Community {number}: {_few(graph, group, 12)}")
+    columns = ["actor", "betweenness", *(["change"] if asked else []), "strength", "partners", "community", "bridges"]
+    if len(network) > limit:
+        notes.append(f"The first {limit} of {len(network)} actors are shown (--limit)")
+    shown = [_weightiest(evidence.get(iri, [])) for iri in ranked[:limit]]
+    return answer(graph, "Brokers of cooperation", columns, rows, shown, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is measured of a network."""
+
+    betweenness: dict[str, float]
+    strength: dict[str, float]
+    bridges: dict[str, int]
+    communities: list[set[str]]
+    community: dict[str, int]
+    parts: int
+
+
+def figures(network: nx.Graph[str]) -> Figures:
+    """Betweenness, strength, bridges and communities, by the definitions of this module."""
     for _, _, data in network.edges(data=True):
         data["length"] = 1 / data["weight"]
     sample = SAMPLED // 4 if len(network) > SAMPLED else None
     between = nx.betweenness_centrality(network, k=sample, weight="length", seed=SEED)
-    groups = sorted(
-        nx.community.louvain_communities(network, weight="weight", seed=SEED),
-        key=lambda group: (-len(group), min(group)),
-    )
-    community = {iri: number for number, group in enumerate(groups, 1) for iri in group}
+    groups = nx.community.louvain_communities(network, weight="weight", seed=SEED) if len(network) else []
+    groups = sorted(groups, key=lambda group: (-len(group), min(group)))
     bridges: dict[str, int] = defaultdict(int)
     for pair in nx.bridges(network):
         for iri in pair:
             bridges[iri] += 1
-    strength = dict(network.degree(weight="weight"))
-    ranked = sorted(network, key=lambda iri: (-round(between[iri], 9), -round(strength[iri], 9), graph.label(iri)))
-    rows = [
-        (
-            graph.label(iri),
-            round(between[iri], 3),
-            round(strength[iri], 2),
-            network.degree(iri),
-            community[iri],
-            bridges[iri],
-        )
-        for iri in ranked[:limit]
-    ]
-    parts = nx.number_connected_components(network)
-    pairs = network.number_of_edges()
-    notes.insert(0, f"{len(network)} actors, {pairs} pairs, {parts} separate parts, {len(groups)} communities")
-    for number, group in enumerate(groups[:6], 1):
-        names = sorted((graph.label(iri) for iri in group), key=str.casefold)
-        notes.append(
-            f"Community {number}: {', '.join(names[:12])}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-        )
-    columns = ["actor", "betweenness", "strength", "partners", "community", "bridges"]
-    return answer(
-        graph, "Brokers of cooperation", columns, rows, [evidence.get(iri, [])[:10] for iri in ranked[:limit]], notes
+    return Figures(
+        between,
+        dict(network.degree(weight="weight")),
+        bridges,
+        groups,
+        {iri: number for number, group in enumerate(groups, 1) for iri in group},
+        nx.number_connected_components(network),
     )
 
 
+def find_agreement(graph: Graph, name: str) -> Agreement:
+    """The agreement of that name or identifier, or the only one between the actors named with commas."""
+    parties = [part.strip() for part in name.split(",") if part.strip()]
+    if len(parties) > 1:
+        wanted = {find(graph, part, ACTORS).iri for part in parties}
+        found = [one for one in graph.agreements if wanted <= one.parties.keys() and one.status == "asserted"]
+        if not found:
+            raise InputError(f"No signed agreement of {' and '.join(map(graph.label, sorted(wanted)))} is known")
+    else:
+        entity = find(graph, name, ("Agreement",))
+        found = [one for one in graph.agreements if entity.iri in one.iris]
+        if not found:
+            raise InputError(f"{entity.name} has no parties in this graph")
+    if len(found) > 1:
+        listed = "; ".join(f"{one.title} [{graph.entity(one.iri).slug}]" for one in found)
+        raise InputError(f"'{name}' fits several agreements: {listed}. Give one of the identifiers in brackets")
+    return found[0]
+
+
+def _clusters(graph: Graph, network: nx.Graph[str], found: Figures, notes: list[str], limit: int) -> Answer:
+    said: dict[frozenset[str], list[Statement]] = defaultdict(list)
+    for tie in graph.ties:
+        if tie.kind in COOPERATION:
+            said[frozenset((tie.a, tie.b))].append(tie.statements[0])
+    rows, evidence = [], []
+    for number, group in enumerate(found.communities[:limit], 1):
+        inner = network.subgraph(group)
+        out = sorted((sorted(pair) for pair in nx.edge_boundary(network, group)), key=lambda pair: (pair[0], pair[1]))
+        head = sorted(group, key=lambda iri: (-round(found.strength[iri], 9), graph.label(iri)))
+        doors = Counter(iri for pair in out for iri in pair if iri in group)
+        gate = sorted(doors, key=lambda iri: (-doors[iri], graph.label(iri)))
+        rows.append(
+            (
+                number,
+                len(group),
+                _few(graph, head, 10, sort=False),
+                inner.number_of_edges(),
+                len(out),
+                ", ".join(map(graph.label, gate[:3])) or None,
+            )
+        )
+        pairs = [*map(frozenset, inner.edges()), *map(frozenset, out)]
+        evidence.append(_weightiest([item for pair in sorted(pairs, key=sorted) for item in said[pair][:1]]))
+    columns = ["community", "actors", "who, the strongest first", "pairs inside", "pairs out", "doors"]
+    notes.append("Doors are the members with most partners outside; communities are Louvain's, which is one way to cut")
+    return answer(graph, "Communities of cooperation", columns, rows, evidence, notes)
+
+
+def _few(graph: Graph, group: Iterable[str], most: int, *, sort: bool = True) -> str:
+    names = [graph.label(iri) for iri in group]
+    names = sorted(names, key=str.casefold) if sort else names
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _weightiest(items: Iterable[Statement]) -> list[Statement]:
+    return sorted(items, key=lambda item: (STATUS_ORDER[item.status], item.self_reported, item.id))[:10]
+
+
 def cooperation_network(
-    graph: Graph, *, status: str | Iterable[str] | None = None, as_of: str | None = None
+    graph: Graph,
+    *,
+    status: str | Iterable[str] | None = None,
+    as_of: str | None = None,
+    less: Collection[str] = (),
 ) -> tuple[nx.Graph[str], dict[str, list[Statement]], list[str]]:
-    """The weighted network of pairs that cooperate, the statements behind each actor, and remarks."""
+    """The weighted network of pairs that cooperate, the statements behind each actor, and remarks.
+
+    ``less`` are agreements that do not count.
+    """
     statuses = chosen(status or "asserted", STATUS_ORDER, "status")
-    ties = [tie for tie in graph.ties if tie.kind in COOPERATION and tie.status in statuses]
+    ties = [tie for tie in graph.ties if tie.kind in COOPERATION and tie.status in statuses and tie.via not in less]
     notes: list[str] = []
     if as_of:
         ties, notes = at_date(graph, ties, as_of)

@@ -12,6 +12,14 @@ Two States are no sign by themselves: a pair counts when one of the two is not a
 The state of a row is *nothing found* where later texts name two of the parties and tell of nothing, and *not covered*
 where no later text names two of them: then the graph cannot tell. What is covered stands first, the longest silence
 before shorter ones. The measure is ours.
+
+>>> from graph.queries.toy import report, toy
+>>> signed = ("agreement:one party a", "agreement:one party b", "agreement:two party a", "agreement:two party c")
+>>> dates = {"agreement:one": {"date": "2001"}, "agreement:two": {"date": "2002"}}
+>>> later = report("later", "a cooperates_with c", date="2010")
+>>> graph = toy(report("acts", *signed, facts=dates), later)
+>>> dormant(graph).rows[["parties", "years", "later activity"]].values.tolist()
+[['A, B', 9, 'not covered']]
 """
 
 from __future__ import annotations

@@ -8,6 +8,11 @@ support or work on the same topic, and the reasons. The score of a match is ours
     basis   3 offers the topic, 2 runs a project or supports somebody on it, 1 works on it
     place   1 if the actor is of the place or its members are, or has acted for the place before
     tie     1 if actor and needer already have an asserted tie
+
+>>> from graph.queries.toy import report, toy
+>>> graph = toy(report("r", "state:kz needs topic:borders", "a offers topic:borders", "state:kz needs topic:legal"))
+>>> match(graph).rows[["in need", "actor", "score", "reasons"]].values.tolist()
+[['KZ', 'nobody found', None, None], ['KZ', 'A', 3, 'offers it']]
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import cast
 
-from graph.model import Statement
+from graph.model import Statement, strongest
 from graph.queries.answer import Answer, answer
 from graph.queries.dates import years
 from graph.queries.names import find, find_topic
@@ -33,8 +38,12 @@ def match(
     region: str | None = None,
     known_by: str | None = None,
     most: int = 3,
+    limit: int = 60,
 ) -> Answer:
-    """Needs with up to ``most`` actors each; ``name`` is the one in need, or the one that offers."""
+    """Needs with up to ``most`` actors each; ``name`` is the one in need, or the one that offers.
+
+    ``limit`` counts needs, not rows.
+    """
     if known_by:
         graph = limited(graph, known_by)
     about = find_topic(graph, topic).iri if topic else ""
@@ -64,26 +73,42 @@ def match(
         found.append((needer, code, said, offers[:most]))
     found.sort(key=lambda one: (max((offer[0] for offer in one[3]), default=0), graph.label(one[0]), one[1]))
     rows, evidence = [], []
-    for needer, code, said, offers in found:
+    for needer, code, said, offers in found[:limit]:
         told = max((graph.published(item) for item in said), default="")
-        age = f"{years(told, graph.today()):.0f}" if told else None
-        for score, reasons, supplier, items in offers or [(0, "nobody found", "", [])]:
+        age = round(years(told, graph.today())) if told else None
+        for score, reasons, supplier, items in offers or [(0, "", "", [])]:
             rows.append(
                 (
                     graph.label(needer),
                     graph.entity(code).name,
-                    graph.label(supplier) if supplier else None,
-                    score,
-                    reasons,
-                    said[0].status,
+                    graph.label(supplier) if supplier else "nobody found",
+                    score if supplier else None,
+                    reasons or None,
+                    strongest(item.status for item in (items or said)),
                     age,
                 )
             )
             evidence.append([*said, *items])
     columns = ["in need", "topic", "actor", "score", "reasons", "status", "years since told"]
     alone = sum(not offers for *_, offers in found)
-    notes = [f"{len(found)} needs, {alone} of them without any actor on the topic"]
+    notes = [
+        f"{len(found)} needs, {alone} of them without any actor on the topic",
+        "Status is that of the offer or activity; age counts from the latest document that states the need to the "
+        f"latest of all ({graph.today() or 'undated'})",
+    ]
+    if not name:
+        notes += _unasked(graph, {code for _, code, *_ in found})
+    if len(found) > limit:
+        notes.append(f"The first {limit} of {len(found)} needs are shown (--limit)")
     return answer(graph, "Needs and who could meet them", columns, rows, evidence, notes)
+
+
+def _unasked(graph: Graph, needed: set[str]) -> list[str]:
+    """Offers on topics for which none of these needs was found."""
+    offers = {(item.subject, item.object) for item in graph.statements if item.relation == "offers"}
+    left = sorted(f"{graph.label(actor)} ({graph.entity(code).slug})" for actor, code in offers if code not in needed)
+    more = f" and {len(left) - 8} more" if len(left) > 8 else ""
+    return [f"Offers that meet none of these needs: {', '.join(left[:8])}{more}"] if left else []
 
 
 def _suppliers(graph: Graph) -> dict[str, dict[str, tuple[int, list[Statement]]]]:

@@ -18,12 +18,15 @@ from graph.queries.ties import concerned
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One recommendation or measure, by one document. ``statements`` begins with its own words."""
+    """One recommendation or measure, by one document. ``statements`` begins with its own words; ``date`` is that of the
+    text, or of the source that the row of a table gives.
+    """
 
     iri: str
     number: str
     text: str
     document: str
+    date: str
     addressees: tuple[str, ...]
     topics: tuple[str, ...]
     statements: tuple[Statement, ...]
@@ -68,6 +71,7 @@ def _one(graph: Graph, iri: str, entity: Entity, document: str) -> Advice:
         entity.attributes.get("number", ""),
         text,
         document,
+        max((graph.published(item) for item in words), default=""),
         tuple(sorted({item.object for item in own if item.relation == "addressed_to"})),
         tuple(concerned(graph, iri)),
         (*words, *own),

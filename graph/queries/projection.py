@@ -20,6 +20,9 @@ from graph.vocabulary import actors, topic_iri, topics
 
 ACTORS = actors()
 
+UNREAD = "general knowledge"
+"""What a row says where no source was read for it."""
+
 
 class Readable(Protocol):
     """The part of a store that questions need."""
@@ -162,16 +165,24 @@ class Graph:
         return entry is not None and entry.origin == "register"
 
     def published(self, statement: Statement) -> str:
-        """Date of publication of the document of a statement, empty where unknown."""
+        """When it was published what a statement stands in: its text, or the source that a table's row gives.
+
+        Empty where unknown.
+        """
         entry = self.documents.get(statement.document)
-        return entry.metadata.date if entry else ""
+        if entry is None:
+            return ""
+        return source_date(statement.evidence.source) if entry.origin == "table" else entry.metadata.date
 
     def source(self, statement: Statement) -> str:
-        """Whom a statement counts for: the publisher of a text, the source of a table's row, nobody in the register."""
+        """Whom a statement counts for: the publisher of a text, the source of a table's row.
+
+        Nobody in the register, nor where a row says that no source was read for it.
+        """
         entry = self.documents.get(statement.document)
         if entry is None:
             return statement.document
-        if entry.origin == "register":
+        if entry.origin == "register" or statement.evidence.source.startswith(UNREAD):
             return ""
         named = statement.evidence.source if entry.origin == "table" else entry.metadata.publisher
         return re.sub(r"\W+", " ", named.casefold()).strip() or statement.document
@@ -189,6 +200,16 @@ class Graph:
         """Statements with this object (and one of these relations)."""
         found = self.by_object.get(target, [])
         return [item for item in found if item.relation in relations] if relations else list(found)
+
+
+def source_date(source: str) -> str:
+    """The date in the source of a row, as tables put it together: title, publisher, date, address.
+
+    >>> source_date("Report of 2009, UNODC, 2011-07, https://example.org/2012"), source_date("A page")
+    ('2011-07', '')
+    """
+    found = re.findall(r", (\d{4}(?:-\d\d){0,2})(?=,|$)", source)
+    return found[-1] if found else ""
 
 
 def load(store: Readable, *, proposed: bool = False) -> Graph:
@@ -258,8 +279,8 @@ def build(
 def known_by(graph: Graph, date: str) -> Graph:
     """The graph that documents published until ``date`` let one know.
 
-    Texts without a date of publication are left out, which a remark tells. The register and tables are kept: they
-    report facts of any time, of which those that begin later are left out.
+    Texts without a date of publication are left out, which a remark tells. Of a table those rows count whose source was
+    published by then; of the register, and of rows whose source has no date, what had begun by then.
     """
     limit = last_day(checked(date))
     undated = [entry for entry in graph.documents.values() if entry.origin == "text" and not entry.metadata.date]
@@ -275,7 +296,10 @@ def known_by(graph: Graph, date: str) -> Graph:
     def counts(item: Statement) -> bool:
         if item.document not in kept:
             return False
-        return kept[item.document].origin == "text" or not item.valid_from or first_day(item.valid_from) <= limit
+        if kept[item.document].origin == "text":
+            return True
+        date = graph.published(item) if kept[item.document].origin == "table" else ""
+        return not (date or item.valid_from) or first_day(date or item.valid_from) <= limit
 
     return restricted(graph, counts, remark, kept.values())
 

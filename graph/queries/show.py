@@ -2,6 +2,11 @@
 
 What comes in is a graph and a name of anything (actor, project, instrument, event, place, topic); what goes out is a
 table: first names and attributes, then a row for each statement made of it, several documents that say the same in one.
+There is no score.
+
+>>> from graph.queries.toy import report, toy
+>>> show(toy(report("r", "a works_on topic:borders")), "A").rows[["what", "value"]].values.tolist()
+[['type', 'Organization'], ['works on', 'Border security and travel documents']]
 """
 
 from __future__ import annotations
@@ -9,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from graph.model import STATUS_ORDER, InputError, Statement, strongest
-from graph.queries.answer import Answer, answer
+from graph.queries.answer import Answer, answer, told
 from graph.queries.names import find, find_topic
 from graph.queries.projection import Entity, Graph
 from graph.queries.projection import known_by as limited
@@ -22,11 +27,17 @@ def show(graph: Graph, name: str, *, status: str | None = None, known_by: str | 
         graph = limited(graph, known_by)
     entity = _any(graph, name)
     rows: list[tuple[str, str, str | None, str | None, int | None]] = [("type", entity.type, None, None, None)]
-    rows += [
-        ("also named", alias, None, None, None) for alias in dict.fromkeys((entity.acronym, *entity.aliases)) if alias
-    ]
-    rows += [(key, value, None, None, None) for key, value in entity.attributes.items() if value and key != "acronym"]
-    evidence: list[list[Statement]] = [[] for _ in rows]
+    evidence: list[list[Statement]] = [told(graph, entity.iri, "name", entity.name)[:3]]
+    for alias in dict.fromkeys((entity.acronym, *entity.aliases)):
+        if alias:
+            rows.append(("also named", alias, None, None, None))
+            evidence.append(
+                (told(graph, entity.iri, "name", alias) or told(graph, entity.iri, "acronym", alias) or evidence[0])[:3]
+            )
+    for attribute, value in entity.attributes.items():
+        if value and attribute != "acronym":
+            rows.append((attribute, value, None, None, None))
+            evidence.append(told(graph, entity.iri, attribute, value)[:3])
     groups: dict[tuple[bool, str, str], list[Statement]] = defaultdict(list)
     for item in graph.about(entity.iri):
         groups[True, item.relation, item.object].append(item)
@@ -37,13 +48,13 @@ def show(graph: Graph, name: str, *, status: str | None = None, known_by: str | 
         best = strongest(item.status for item in items)
         if status and best != status:
             continue
-        spoken = {graph.source(item) for item in items if not graph.register(item) and item.status == best}
+        spoken = {graph.source(item) for item in items if not graph.register(item) and item.status == best} - {""}
         since = min((item.valid_from for item in items if item.valid_from), default="")
         found.append(
             (
                 not forward,
                 STATUS_ORDER[best],
-                _verb(relation, forward),
+                verb(relation, forward),
                 graph.entity(other).name,
                 best,
                 since,
@@ -51,11 +62,11 @@ def show(graph: Graph, name: str, *, status: str | None = None, known_by: str | 
                 items,
             )
         )
-    for *_, verb, other_name, best, since, sources, items in sorted(found, key=lambda one: one[:4]):
-        rows.append((verb, other_name, best, since or None, sources))
+    for *_, reads, other_name, best, since, sources, items in sorted(found, key=lambda one: one[:4]):
+        rows.append((reads, other_name, best, since or None, sources))
         evidence.append(items)
-    told = len({item.document for items in evidence for item in items})
-    notes = [f"Statements: {len(found)}; documents that make them: {told}; identifier: {entity.slug}"]
+    documents = len({item.document for *_, items in found for item in items})
+    notes = [f"Statements: {len(found)}; documents that make them: {documents}; identifier: {entity.slug}"]
     return answer(graph, entity.name, ["what", "value", "status", "since", "sources"], rows, evidence, notes)
 
 
@@ -74,7 +85,8 @@ def _any(graph: Graph, name: str) -> Entity:
             raise first from None
 
 
-def _verb(relation: str, forward: bool) -> str:
+def verb(relation: str, forward: bool) -> str:
+    """A relation as it reads from its subject (``forward``) or from its object."""
     phrases = PHRASES.get(relation)
     if phrases:
         return phrases[0] if forward else phrases[1]

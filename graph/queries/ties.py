@@ -84,7 +84,7 @@ def make_tie(
         until or (max(ends_known) if all(ends_known) else ""),
         tuple(sorted(set(topics))),
         tuple(sorted(set(statements), key=lambda item: (STATUS_ORDER[item.status], not graph.text(item), item.id))),
-        len({graph.source(item) for item in spoken}),
+        len({graph.source(item) for item in spoken} - {""}),
         bool(spoken) and all(item.self_reported for item in spoken),
         max((graph.published(item) for item in counted), default=""),
     )

@@ -2,19 +2,32 @@
 
 What comes in is a graph, and optionally a name; what goes out is a table by date. Dates keep their precision, ``2009``
 stands before ``2009-12``; what has no date is counted in a note. No score.
+
+There are two clocks. ``date`` is when a thing began to hold; ``known since`` is the date of publication of the first
+document that tells of it, empty where only the register or an undated document does:
+
+    known since(f) = min { date of publication of d : d tells of f }
+
+``as_of`` and ``known_by`` set one each: what held then, and what one could know then.
+
+>>> from graph.queries.toy import report, toy
+>>> act = ("agreement:m party a", "agreement:m party b")
+>>> graph = toy(report("r", *act, date="2011-05", facts={"agreement:m": {"date": "2009"}}))
+>>> timeline(graph, "A").rows[["date", "kind", "known since"]].values.tolist()
+[['2009', 'agreement', '2011-05']]
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from graph.model import Statement, strongest
-from graph.queries.answer import Answer, answer
-from graph.queries.dates import checked, first_day, last_day
+from graph.model import STATUS_ORDER, Statement, strongest
+from graph.queries.answer import Answer, answer, told
+from graph.queries.dates import first_day, interval, last_day
 from graph.queries.names import find
 from graph.queries.projection import Graph
 from graph.queries.projection import known_by as limited
-from graph.queries.who import PHRASES
+from graph.queries.who import PHRASES, chosen
 
 
 def timeline(
@@ -30,6 +43,8 @@ def timeline(
     if known_by:
         graph = limited(graph, known_by)
     iri = find(graph, name).iri if name else ""
+    begin, end = interval(since, until)
+    statuses = chosen(status, STATUS_ORDER, "status")
     found: list[tuple[str, str, str, str, list[Statement]]] = []
     undated = 0
     for agreement in graph.agreements:
@@ -48,7 +63,8 @@ def timeline(
                 )
                 found.append((date, entity.type.casefold(), entity.name, strongest(item.status for item in said), said))
         elif entity.attributes.get("founded") and (not iri or node == iri):
-            found.append((entity.attributes["founded"], "foundation", entity.name, "asserted", []))
+            date = entity.attributes["founded"]
+            found.append((date, "foundation", entity.name, "asserted", told(graph, node, "founded", date)))
     rest: dict[tuple[str, str, str, str], list[Statement]] = defaultdict(list)
     for item in graph.statements:
         if (
@@ -62,15 +78,14 @@ def timeline(
         found.append((date, "tie", text, strongest(item.status for item in items), items))
     rows, evidence = [], []
     for date, kind, text, held, items in sorted(found, key=lambda one: (first_day(one[0]), one[0], one[1], one[2])):
-        if status and held != status:
+        if held not in statuses:
             continue
         if not date:
             undated += 1
-        elif (not since or last_day(date) >= first_day(checked(since))) and (
-            not until or first_day(date) <= last_day(checked(until))
-        ):
-            rows.append((date, kind, text, held))
+        elif (not begin or last_day(date) >= first_day(begin)) and (not end or first_day(date) <= last_day(end)):
+            heard = min((day for item in items if (day := graph.published(item))), default="")
+            rows.append((date, kind, text, held, heard or None))
             evidence.append(items)
     notes = [f"{undated} agreements, events and projects have no date"] if undated else []
-    title = f"Timeline of {graph.entity(iri).name}" if iri else "Timeline"
-    return answer(graph, title, ["date", "kind", "what", "status"], rows, evidence, notes)
+    title = f"Timeline of {graph.entity(iri).titled}" if iri else "Timeline"
+    return answer(graph, title, ["date", "kind", "what", "status", "known since"], rows, evidence, notes)

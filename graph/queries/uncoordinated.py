@@ -7,6 +7,12 @@ What comes in is a graph, and optionally a region, a family or one body; what go
 that have no asserted agreement, neither themselves nor through bodies that are part of them. The column ``contact``
 tells what there is instead: *nothing found*, *cooperate without an act*, or an act that is only *planned* or
 *recommended*. Nothing found is a remark on these documents, not on the world.
+
+>>> from graph.queries.toy import report, toy
+>>> said = [f"state:x member_of {body}" for body in "abc"] + [f"{body} works_on topic:borders" for body in "abc"]
+>>> graph = toy(report("r", *said, "agreement:m party a", "agreement:m party b"))
+>>> uncoordinated(graph).rows[["one", "other", "contact"]].values.tolist()
+[['A', 'C', 'nothing found'], ['B', 'C', 'nothing found']]
 """
 
 from __future__ import annotations

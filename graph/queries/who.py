@@ -4,14 +4,15 @@ What comes in is a graph and a name; what goes out is a table with a row for eac
 
 A row is one tie, however many documents report it. ``sources`` is the number of independent publishers,
 
-    sources(t) = | { publisher(d) : d a text or table that says t with the status shown } |
+    sources(t) = | { publisher(d) : d a text or row of a table that says t with the status shown } |
 
-so ten reports of one publisher count once and the register, which is ours, counts nothing (0 means: only the register
-says so). ``self-reported`` is *yes* when every one of these documents is published by an end of the tie, *partly* when
-some are: a party's word needs another's. ``last confirmed`` is the latest date of publication, ``weakest`` names the
-evidence that one would doubt first (:func:`graph.queries.answer.weakest`). Ties run through what the column
-``instrument`` names: an agreement, a project, an event, or a programme in which both have a part. That two are members
-of the same bodies is told on demand only (``kind="common-membership"``, :mod:`graph.queries.shared`).
+so ten reports of one publisher count once; the register, which is ours, and rows for which no source was read count
+nothing (0 means: nobody else says so). ``self-reported`` is *yes* when every one of these documents is published by an
+end of the tie, *partly* when some are: a party's word needs another's. ``last confirmed`` is the latest date of
+publication, ``weakest`` names the evidence that one would doubt first (:func:`graph.queries.answer.weakest`). Ties run
+through what the column ``instrument`` names: an agreement, a project, an event, or a programme in which both have a
+part. That two are members of the same bodies is told on demand only (``kind="common-membership"``,
+:mod:`graph.queries.shared`).
 
 >>> from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
 >>> from graph.queries.projection import from_graphs
