@@ -22,6 +22,8 @@ from graph.words import key
 Record = Mapping[str, Any]
 
 MODES = {"does": ("works_on", "asserted"), "needs": ("needs", "asserted"), "should": ("should_work_on", "recommended")}
+OWN_NAME = 5
+"""Words from which on the name of an event tells it apart from others of its kind."""
 """The relation and status of each mode in which a document speaks of an actor and a topic."""
 
 PAIR_RULE = "agreement-pair"
@@ -179,6 +181,18 @@ def _projects_and_instruments(cast: _Cast, records: Records) -> None:
         if symbol and not named.get("register"):
             cast.place(named, entity_iri(local_slug("Instrument", symbol)), "Instrument")
         cast.attributes[identity] |= {name: instrument.get(name) for name in ("kind", "symbol", "year")}
+    for event in records.events:
+        known = cast.entities.get(str(event.get("entity") or ""))
+        if known is not None and known["type"] == "Event" and not known.get("register"):
+            cast.place(known, entity_iri(local_slug("Event", _event_key(cast, known["name"], event))), "Event")
+
+
+def _event_key(cast: _Cast, name: str, event: Record) -> str:
+    """What an event is known by: a name of its own with the year, a name such as "workshop" with document and date."""
+    start = str(event.get("start") or "")
+    if len(name.split()) < OWN_NAME:
+        return f"{name} {start} {cast.collector.entry.name}"
+    return f"{name} {start[:4]}" if start else name
 
 
 def _agreements(cast: _Cast, records: Records) -> None:

@@ -91,7 +91,8 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
 
 def commands() -> typer.Typer:
     """The application with all its commands, in the order in which the help lists them."""
-    modules = [f"graph.cli.{name}" for name in ("demo", "loading", "asking", "drawing", "keeping", "registering")]
+    names = ("demo", "loading", "asking", "comparing", "tracing", "drawing", "keeping", "registering")
+    modules = [f"graph.cli.{name}" for name in names]
     for module in modules:
         import_module(module)
     # A module that was imported before by another way put its commands in first.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from graph.cli.app import app, opened
+from graph.cli.app import app, opened, store_address
 from graph.cli.options import (
     ASK,
     AsOfOption,
@@ -59,7 +59,7 @@ def question(example: str) -> Callable[[Callable[..., Any]], Callable[..., None]
 
     def command(ask: Callable[..., Any]) -> Callable[..., None]:
         own = inspect.signature(ask).parameters
-        hints = get_type_hints(ask, {**globals(), "Graph": Any, "Answer": Any}, include_extras=True)
+        hints = get_type_hints(ask, {**ask.__globals__, "Graph": Any, "Answer": Any}, include_extras=True)
 
         @wraps(ask)
         def run(**given: Any) -> None:
@@ -98,7 +98,10 @@ def graph_of(store: str | None, wait: float | None, *, proposed: bool = False) -
     from graph.queries.projection import load
 
     with opened(store, wait) as there:
-        return load(there, proposed=proposed)
+        graph = load(there, proposed=proposed)
+    if not graph.statements:
+        raise InputError(f"{store_address(store)}: the store is empty; load documents with ctgraph add FILE...")
+    return graph
 
 
 def narrowed(
@@ -129,13 +132,14 @@ def who(
     graph: Graph,
     name: Name,
     topic: TopicOption = None,
+    region: RegionOption = None,
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind",
             metavar="KINDS",
-            help="Kinds of tie: agreement, cooperation, project, event, support, funding, structure, membership, "
-            "succession, programme, mandate, place; several with commas; all.",
+            help="Kinds of tie: agreement, cooperation, project, event, support, funding, common-programme, structure, "
+            "succession, membership, programme, mandate, place, common-membership; several with commas; all.",
         ),
     ] = None,
     status: StatusOption = None,
@@ -145,7 +149,7 @@ def who(
     """Whom does it cooperate with, belong to, support, or have the support of?"""
     from graph.queries.who import who as ask
 
-    return ask(graph, name, status=status, as_of=as_of, known_by=known_by, topic=topic, kind=kind)
+    return ask(graph, name, status=status, as_of=as_of, known_by=known_by, topic=topic, region=region, kind=kind)
 
 
 @question("ctgraph path CARICC UNCCT")
@@ -155,6 +159,10 @@ def path(
     end: Annotated[str, typer.Argument(metavar="TO", help="Where it ends.")],
     number: Annotated[int, typer.Option("-k", "--paths", metavar="N", help="How many paths to show.", min=1)] = 3,
     topic: TopicOption = None,
+    avoid: Annotated[
+        list[str] | None, typer.Option("--avoid", metavar="NAME", help="Not through this actor; may be repeated.")
+    ] = None,
+    hops: Annotated[int | None, typer.Option("--hops", metavar="N", help="No path longer than so many steps.")] = None,
     through_states: Annotated[bool, typer.Option("--through-states", help="Let paths pass through States.")] = False,
     status: StatusOption = None,
     as_of: AsOfOption = None,
@@ -162,7 +170,8 @@ def path(
 ) -> Answer:
     """How does one actor reach another, through whom and on what ground?
 
-    Counts asserted ties unless --status says otherwise.
+    Counts asserted ties unless --status says otherwise. Where there is no path, tells why, and where the nearest gap
+    is.
     """
     from graph.queries.paths import paths as ask
 
@@ -175,63 +184,10 @@ def path(
         as_of=as_of,
         known_by=known_by,
         topic=topic,
+        avoid=avoid or (),
+        hops=hops,
         through_states=through_states,
     )
-
-
-@question("ctgraph duplication 'CIS ATC' 'SCO RCTS'")
-def duplication(
-    graph: Graph,
-    one: Annotated[str | None, typer.Argument(metavar="[A]", help="A body.", show_default=False)] = None,
-    other: Annotated[str | None, typer.Argument(metavar="[B]", help="Another.", show_default=False)] = None,
-    region: RegionOption = None,
-    family: Annotated[
-        str | None, typer.Option("--family", metavar="BODY", help="Only bodies that are part of this one.")
-    ] = None,
-    limit: LimitOption = 30,
-    as_of: AsOfOption = None,
-    known_by: KnownByOption = None,
-) -> Answer:
-    """Where do two bodies do the same for the same States at the same time?
-
-    Without names, the pairs that overlap most; with one, the pairs of that body.
-    """
-    from graph.queries.duplication import duplication as ask
-
-    return ask(graph, one, other, region=region, family=family, as_of=as_of, known_by=known_by, limit=limit)
-
-
-@question("ctgraph gaps --region 'Central Asia'")
-def gaps(
-    graph: Graph,
-    region: RegionOption = None,
-    topic: TopicOption = None,
-    actor: Annotated[
-        str | None, typer.Option("--actor", metavar="NAME", help="Only what this actor does fills a gap.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="List all cells, not only those with a need or a plan.")] = False,
-    limit: LimitOption = 100,
-    known_by: KnownByOption = None,
-) -> Answer:
-    """Where is a need stated and nobody found to work on it?"""
-    from graph.queries.gaps import gaps as ask
-
-    return ask(graph, region=region, topic=topic, actor=actor, known_by=known_by, every=every, limit=limit)
-
-
-@question("ctgraph match --region 'Central Asia'")
-def match(
-    graph: Graph,
-    name: PerhapsName = None,
-    topic: TopicOption = None,
-    region: RegionOption = None,
-    most: Annotated[int, typer.Option("--most", metavar="N", help="Most partners for each need.", min=1)] = 3,
-    known_by: KnownByOption = None,
-) -> Answer:
-    """Who could meet which need? Needs that nobody meets come first."""
-    from graph.queries.match import match as ask
-
-    return ask(graph, name, topic=topic, region=region, known_by=known_by, most=most)
 
 
 @question("ctgraph authority UNCCT")
@@ -266,12 +222,17 @@ def brokers(
     tied: Annotated[
         str | None, typer.Option("--with", help="As if these two cooperated.", metavar="A,B", show_default=False)
     ] = None,
+    without_agreement: Annotated[
+        str | None,
+        typer.Option("--without-agreement", metavar="NAME", help="As if it were not signed; its name, or A,B."),
+    ] = None,
+    clusters: Annotated[bool, typer.Option("--clusters", help="List communities instead of actors.")] = False,
     limit: LimitOption = 30,
     status: StatusOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
 ) -> Answer:
-    """Who stands between others, and what would change without them?"""
+    """Who stands between others, which communities are there, and what would change without an actor or agreement?"""
     from graph.queries.brokers import brokers as ask
 
     pair = [part.strip() for part in (tied or "").split(",") if part.strip()]
@@ -283,17 +244,11 @@ def brokers(
         as_of=as_of,
         known_by=known_by,
         without=without,
+        without_agreement=without_agreement,
+        clusters=clusters,
         with_tie=(pair[0], pair[1]) if pair else None,
         limit=limit,
     )
-
-
-@question("ctgraph contradictions")
-def contradictions(graph: Graph, known_by: KnownByOption = None) -> Answer:
-    """Where do documents disagree on parties, dates or status?"""
-    from graph.queries.contradictions import contradictions as ask
-
-    return ask(graph, known_by=known_by)
 
 
 @question("ctgraph search border training")

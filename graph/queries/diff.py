@@ -2,8 +2,8 @@
 
 What comes in are two graphs (the part of a graph that one document told, a whole store, or what was known by a date);
 what goes out is a row for each difference, with the quotes of both sides. A claim is the same on both sides when
-relation and ends are the same; an agreement when its parties are, its kinds do not differ and its dates are compatible; a
-recommendation when its words are much the same:
+relation and ends are the same; an agreement when its parties are and its kinds do not differ, the nearest in date
+first; a recommendation when its words are much the same:
 
     likeness(r, s) = 100 * (1 - edits(r, s) / (letters of r + letters of s))        edits: insertions and deletions
 
