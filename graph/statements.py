@@ -321,10 +321,12 @@ def _events(cast: _Cast, records: Records) -> None:
         identity = event.get("entity") if event.get("entity") in cast.by_id else cast.find("Event", [name])
         told = {"kind": event.get("kind"), "start": start, "end": end, "place": event.get("place")}
         if identity is not None and cast.iri(identity):
-            iri = cast.by_id[identity]
-            name = cast.entities[identity]["name"]
+            entity = cast.entities[identity]
+            name, iri = entity["name"], cast.by_id[identity]
+            if entity["type"] == "Event" and not entity.get("register"):  # one name may stand for several meetings
+                iri = entity_iri(local_slug("Event", _event_key(cast, name, event)))
         else:
-            iri = entity_iri(local_slug("Event", f"{name} {start[:4]}"))
+            iri = entity_iri(local_slug("Event", _event_key(cast, name, event)))
         cast.collector.name(iri, "Event", name, evidence_of(event), (), told)
         more = {"status": event.get("status") or "asserted", "valid_from": start, "valid_to": end}
         for column, relation in EVENT_ROLES.items():

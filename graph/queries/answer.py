@@ -222,7 +222,7 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.2f}" if isinstance(value, float) else clean(str(value))
+    return f"{round(value, 2) + 0.0:.2f}" if isinstance(value, float) else clean(str(value))
 
 
 def marked(column: str, value: Any) -> str:

@@ -4,7 +4,7 @@ What comes in is a graph and the decisions that a person made before; what goes 
 the evidence of both sides. Nothing is decided here: both stay, a person decides (:mod:`graph.queries.decisions`), and
 what was decided is left out of the answer unless asked for. What counts:
 
-    date      two documents give one tie, one agreement or one entity dates of which neither begins with the other
+    date      two documents date one lasting tie, one agreement or one entity so that neither date begins with the other
     status    one document asserts what another, published later, still calls planned or recommended
     parties   two agreements of one kind and compatible date where the parties of one are part of the other's
     end       one document lets a tie end before another says it began
@@ -41,6 +41,9 @@ COLUMNS = ["id", "about", "what", "one says", "another says"]
 
 
 COMMON = frozenset("between with memorandum understanding protocol agreement cooperation joint declaration".split())
+LASTING = frozenset("part_of member_of observer_of succeeds adopted mandated_by located_in operates".split())
+"""Ties that begin once; help is given again and again, so that other dates of it disagree with nothing."""
+
 SHARED = 0.7
 """Share of the words of the shorter name above which two names mean one agreement."""
 
@@ -115,7 +118,7 @@ def _ties(graph: Graph) -> list[Row]:
                 one.valid_from
                 and other.valid_from
                 and not compatible(one.valid_from, other.valid_from)
-                and relation != "cooperates_with"
+                and relation in LASTING
             ):
                 found.append(("date", what, one.valid_from, other.valid_from, [one, other]))
             for first, second in ((one, other), (other, one)):
@@ -195,7 +198,7 @@ def _attributes(graph: Graph) -> list[Row]:
     found: list[Row] = []
     for (iri, attribute), values in sorted(given.items()):
         for one, other in combinations(sorted(values), 2):
-            if not compatible(one, other):
+            if not compatible(one, other) and values[one] != values[other]:
                 names = [
                     graph.documents[values[value]].name if values[value] in graph.documents else ""
                     for value in (one, other)

@@ -70,6 +70,24 @@ def show(graph: Graph, name: str, *, status: str | None = None, known_by: str | 
     return answer(graph, entity.name, ["what", "value", "status", "since", "sources"], rows, evidence, notes)
 
 
+READS: dict[str, tuple[str, str]] = {
+    "partner_of": ("is a partner of", "has the partner"),
+    "benefits_from": ("benefits from", "benefits"),
+    "works_on": ("works on", "is the work of"),
+    "should_work_on": ("should work on", "should be the work of"),
+    "participates_in": ("takes part in", "is attended by"),
+    "organizes": ("organizes", "is organized by"),
+    "hosts": ("hosts", "is hosted by"),
+    "needs": ("needs", "is needed by"),
+    "offers": ("offers", "is offered by"),
+    "concerns": ("is about", "is the subject of"),
+    "addresses": ("is about", "is the subject of"),
+    "addressed_to": ("is addressed to", "is advised by"),
+    "party": ("has the party", "is a party to"),
+}
+"""How relations that tie nobody to anybody read from their subject and from their object."""
+
+
 def _any(graph: Graph, name: str) -> Entity:
     try:
         return find(graph, name)
@@ -87,7 +105,7 @@ def _any(graph: Graph, name: str) -> Entity:
 
 def verb(relation: str, forward: bool) -> str:
     """A relation as it reads from its subject (``forward``) or from its object."""
-    phrases = PHRASES.get(relation)
+    phrases = PHRASES.get(relation) or READS.get(relation)
     if phrases:
         return phrases[0] if forward else phrases[1]
     words = relation.replace("_", " ")
