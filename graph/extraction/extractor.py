@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.extraction import agreements, frames, parsing, projects, structure, topics
+from graph.extraction import agreements, frames, parsing, projects, structure, topics, walker
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
@@ -106,6 +106,8 @@ def _claims(reading: Reading) -> None:
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
         reading.claims += frames.claims(sentence, when)
+        if part.index in reading.trees:
+            reading.claims += walker.claims(sentence, reading.trees[part.index], when)
         if not part.under(SUMMARY):
             reading.pacts += agreements.pacts(sentence, when)
 

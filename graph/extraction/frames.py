@@ -14,7 +14,7 @@ from itertools import combinations
 
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import DETERMINERS, FINITE, Group, Sentence, objects_after, subject_before
-from graph.extraction.lexicon import BE, LIGHT, Match, matches
+from graph.extraction.lexicon import BE, LIGHT, Match, Predicate, matches
 from graph.extraction.patterns import Date, dates
 from graph.extraction.status import status_after, status_of
 
@@ -32,6 +32,13 @@ NOT_NOUNS = LIGHT | BE | DETERMINERS | {"which", "who", "that", "as", "partly", 
 """Words that may stand between a name and what describes it."""
 MANY = 4
 """Up to how many bodies of one list are taken for partners of each other."""
+
+
+READER = "/words"
+"""What marks the rule of a claim that this reader made."""
+Pair = tuple[Thing, Thing]
+Find = Callable[[str, frozenset[str]], list[Thing]]
+"""Fills a slot with things of some types."""
 
 
 @dataclass(slots=True)
@@ -53,25 +60,6 @@ class Claim:
     confidence: float = 0.7
     until: str = ""
     said_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A predicate of the lexicon in a sentence, whether or not its ends are found: words ``first`` to ``last``."""
-
-    entry: str
-    relation: str
-    first: int
-    last: int
-    status: str | None
-
-
-def hits(sentence: Sentence) -> list[Hit]:
-    """All predicates of a sentence with the status that the words before them give."""
-    return [
-        Hit(m.predicate.id, m.predicate.relation, m.first, m.last, m.predicate.status or status_of(sentence, m.first))
-        for m in matches(sentence)
-    ]
 
 
 def claims(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Claim]:
@@ -102,21 +90,34 @@ def _text(sentence: Sentence) -> str:
 
 def _apply(sentence: Sentence, match: Match, when: list[tuple[int, Date]]) -> list[Claim]:
     """The claims of a predicate found in a sentence."""
-    p = match.predicate
-    pairs = list(_ends(sentence, match))
+
+    def find(slot: str, types: frozenset[str]) -> list[Thing]:
+        return (READERS.get(slot) or _preposition)(sentence, match, types, slot)
+
+    pairs, partners = ends(match.predicate, find)
     if not pairs:
         return []
     status = status_of_match(sentence, match, [thing for pair in pairs for thing in pair])
     if status is None:
         return []
-    if p.relation in JOINT:
-        subjects = list({one.id: one for one, _ in pairs if one.is_actor}.values())
-        partners = list(combinations(subjects, 2)) if 1 < len(subjects) <= MANY else []
-        return [
-            *(_claim(sentence, p.relation, *pair, status, match.first, p.id, when) for pair in pairs),
-            *(_claim(sentence, "cooperates_with", *pair, status, match.first, p.id, when) for pair in partners),
-        ]
-    return [_claim(sentence, p.relation, *pair, status, match.first, p.id, when) for pair in pairs]
+    return claims_of(sentence, match, pairs, partners, status, when, match.predicate.id + READER)
+
+
+def claims_of(
+    sentence: Sentence,
+    match: Match,
+    pairs: list[Pair],
+    partners: list[Pair],
+    status: str,
+    when: list[tuple[int, Date]],
+    rule: str,
+) -> list[Claim]:
+    """The claims that pairs of ends make: the relation of the predicate, and cooperation of ``partners``."""
+    relation, at = match.predicate.relation, match.first
+    return [
+        *(_claim(sentence, relation, *pair, status, at, rule, when) for pair in pairs),
+        *(_claim(sentence, "cooperates_with", *pair, status, at, rule, when) for pair in partners),
+    ]
 
 
 def status_of_match(sentence: Sentence, match: Match, ends: list[Thing]) -> str | None:
@@ -152,45 +153,36 @@ def _asked(sentence: Sentence, at: int) -> bool:
     return any(sentence.norm(i) in asked for i in range(max(0, at - 4), at))
 
 
-def _ends(sentence: Sentence, match: Match) -> list[tuple[Thing, Thing]]:
-    """The pairs of things at the two ends of a predicate, each once, in their order."""
-    p = match.predicate
-    seconds = _slots(sentence, match, p.second, p.object)
-    firsts = _slots(sentence, match, p.first, p.subject, {t.id for t in seconds})
-    found: dict[tuple[str, str], tuple[Thing, Thing]] = {}
-    if firsts and seconds and [t.id for t in firsts] != [t.id for t in seconds]:
-        found = {(a.id, b.id): (a, b) for a in firsts for b in seconds if a.id != b.id}
-        if p.relation == "cooperates_with" and p.kind == "phrase" and 1 < len(firsts) <= MANY:
-            found |= {(a.id, b.id): (a, b) for a, b in combinations(firsts, 2)}
-    elif p.relation == "cooperates_with":
-        members = _members(sentence, match)
-        found = {(a.id, b.id): (a, b) for a, b in combinations(members, 2)}
-    return list(found.values())
+def ends(p: Predicate, find: Find) -> tuple[list[Pair], list[Pair]]:
+    """The pairs at the two ends of a predicate, and pairs of those who do it together; ``find`` fills a slot."""
+    seconds = _filled(p.second, p.object, find, set())
+    firsts = _filled(p.first, p.subject, find, {t.id for t in seconds})
+    if not firsts or not seconds:
+        members = _members(p, find) if p.relation == "cooperates_with" else []
+        return list(combinations(members, 2)), []
+    pairs = [(a, b) for a in firsts for b in seconds if a.id != b.id]
+    joint = p.relation in JOINT or (p.relation == "cooperates_with" and p.kind == "phrase")
+    actors = [one for one in firsts if one.is_actor]
+    return pairs, list(combinations(actors, 2)) if joint and len(actors) <= MANY else []
 
 
-def _members(sentence: Sentence, match: Match) -> list[Thing]:
-    """The bodies of one list that a predicate joins: "between A and B", "a joint project of A and B", "A and B …"."""
-    p = match.predicate
+def _filled(slots: tuple[str, ...], types: frozenset[str], find: Find, taken: set[str]) -> list[Thing]:
+    """What stands in the first of some slots that is filled; things that are ``taken`` do not count."""
+    for slot in slots:
+        things = {thing.id: thing for thing in find(slot, types) if thing.id not in taken}
+        if things:
+            return list(things.values())
+    return []
+
+
+def _members(p: Predicate, find: Find) -> list[Thing]:
+    """The bodies of one list that a predicate joins: "between A and B", "a joint project of A and B", "A and B met"."""
     if p.kind == "noun":
         slots = tuple(slot for slot in p.second if slot == "between" or slot in p.first)
     else:
-        slots = tuple(slot for slot in p.first if slot in (*p.second, "subject"))
-    if p.kind == "verb" and "subject" not in p.second:
-        return []
-    members = _slots(sentence, match, slots, p.subject)
+        slots = tuple(slot for slot in p.first if slot in p.second)
+    members = _filled(slots, p.subject, find, set())
     return members if 1 < len(members) <= 2 * MANY else []
-
-
-def _slots(
-    sentence: Sentence, match: Match, slots: tuple[str, ...], types: frozenset[str], taken: set[str] | None = None
-) -> list[Thing]:
-    """What stands in the first of some slots that is filled; things that are ``taken`` do not count."""
-    for slot in slots:
-        things = (READERS.get(slot) or _preposition)(sentence, match, types, slot)
-        things = [thing for thing in things if not taken or thing.id not in taken]
-        if things:
-            return things
-    return []
 
 
 def _subject(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from graph.extraction.clauses import FINITE, Sentence
+from graph.extraction.parsing import Tree
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
@@ -109,3 +110,53 @@ def status_after(sentence: Sentence, first: int, last: int) -> str | None:
 def _new_clause(sentence: Sentence, comma: int) -> bool:
     """Whether a comma is followed by "and" or "while" with a subject of its own."""
     return sentence.norm(comma + 1) in {"and", "while", "but", "whereas"} and (comma + 2) in sentence.covered
+
+
+GOVERNING = frozenset(
+    "nsubj nsubj:pass obj iobj pobj prep obl:agent attr xcomp ccomp acl pcomp nmod:poss compound csubj obl".split()
+)
+"""Labels over which the status of what stands above reaches what stands below."""
+MODIFYING = ("aux", "aux:pass", "advmod", "mark", "neg", "det", "amod", "cc", "fixed", "expl")
+"""Children of a word that tell of its status."""
+
+
+def status_in(sentence: Sentence, tree: Tree, node: int) -> str | None:
+    """The status of what a node of a tree states, by the words that govern it; ``None`` where it is denied or supposed.
+
+    The node's own auxiliaries, negations and adjectives count, and those of all verbs and nouns above it in its clause;
+    of several cues the nearest to the node decides, and a negation wins.
+    """
+    words = _governing(tree, node)
+    found: str | None = None
+    for one in words:
+        first, last = tree.spans[one]
+        if tree.mention[one] >= 0:
+            continue
+        for at in range(first, last):
+            cues = _cues_at(sentence, at)
+            if "negated" in cues:
+                return None
+            found = found or next(iter(cues), None)
+    return found or "asserted"
+
+
+def _governing(tree: Tree, node: int) -> list[int]:
+    """The words that govern a node, nearest first."""
+    out: list[int] = []
+    at = node
+    for step in range(10):
+        out += tree.below(at, *MODIFYING)
+        if step:
+            out.append(at)
+        label, head = tree.labels[at], tree.heads[at]
+        if head == at:
+            break
+        if (
+            (label == "conj" and not tree.below(at, "aux", "aux:pass", "nsubj", "nsubj:pass"))
+            or label in GOVERNING
+            or (label == "advcl" and tree.below(at, "mark"))
+        ):
+            at = head
+        else:
+            break
+    return out
