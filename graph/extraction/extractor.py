@@ -11,30 +11,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.extraction import agreements, frames, parsing, projects, structure, topics, walker
+from graph.extraction import agreements, frames, parsing, projects, structure, topic_model, walker
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
 from graph.extraction.endings import note_ends
-from graph.extraction.events import JOINT, dateline
+from graph.extraction.events import dateline
 from graph.extraction.frames import Claim
 from graph.extraction.memberships import members
 from graph.extraction.mentions import read_names
 from graph.extraction.neighbours import by_neighbours
-from graph.extraction.passages import passages
+from graph.extraction.passages import LIST_HEADING, passages
 from graph.extraction.patterns import Date
 from graph.extraction.phrases import add_phrases
-from graph.extraction.reading import NAMED_HEADS, Reading, read_sentences
-from graph.extraction.recommendations import SUMMARY, in_recommendations
+from graph.extraction.reading import Reading, read_sentences
+from graph.extraction.recommendations import SUMMARY
 from graph.extraction.writing import write
 from graph.model import Document, Records
 from graph.register import Register
 
 YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
-LIST_HEADING = re.compile(r"participants|speakers|contents|annex|abbreviations|acronyms", re.IGNORECASE)
-REGION_WORDS = frozenset({"states", "countries", "national", "governments", "regional"})
-"""Words at the beginning of a sentence that speak of the states of the region a document is about."""
-MAX_TOPIC_ACTORS = 6
 
 
 def extract(document: Document, register: Register, *, fast: bool = False) -> Records:
@@ -61,7 +57,7 @@ def read_document(document: Document, register: Register, *, fast: bool = False)
         _claims(reading)
         _ends(reading)
         reading.events = document_events(reading)
-        _topics(reading)
+        reading.topics = topic_model.claims(reading)
     return reading
 
 
@@ -135,41 +131,3 @@ def _datelined(reading: Reading) -> Iterator[list[tuple[int, Date]]]:
             of_block = opening
         known = of_block or of_heading
         yield when or ([(0, known[0])] if known is not None else [])
-
-
-def _topics(reading: Reading) -> None:
-    for sentence in reading.sentences:
-        part = sentence.part
-        if part.block.kind in ("heading", "title", "note") or part.under(LIST_HEADING):
-            continue
-        recommending = in_recommendations(part)
-        actors = [t for t in _topic_actors(reading, sentence, recommending) if t.is_actor or t.type == "Place"]
-        reading.topics += topics.topic_claims(sentence, actors[:MAX_TOPIC_ACTORS], recommending)
-
-
-def _topic_actors(reading: Reading, sentence: Sentence, recommending: bool) -> list[Thing]:
-    """Who a sentence speaks of: its subjects with their partners, what its pronoun means, or the region it means."""
-    groups = sentence.groups
-    joined = [g for g in groups if g.role == "with" and sentence.norm(g.near - 1) in JOINT]
-    partners = [t for g in joined for t in g.things if t.is_actor]
-    for group in groups:
-        if group.role == "subject" and any(t.is_actor or t.is_region for t in group.things):
-            return [*group.things, *partners]
-    if any(w.norm in {"it", "they"} for w in sentence.words[:6]) or _definite(sentence):
-        return [*sentence.inherited, *partners]
-    region = [reading.region] if reading.region is not None else []
-    if region and any(w.norm in REGION_WORDS for w in sentence.words[:12]):
-        return region
-    agents = [g for g in groups if g.role == "by" and any(t.is_actor for t in g.things)]
-    if agents:
-        return [*agents[0].things, *partners]
-    places = [t for g in groups for t in g.things if t.is_region]
-    return places[:1] or (region if recommending and not groups else sentence.inherited)
-
-
-def _definite(sentence: Sentence) -> bool:
-    """Whether the sentence opens with "the Centre" or "this project"."""
-    return any(
-        w.norm in NAMED_HEADS | {"project"} and sentence.norm(i - 1) in {"the", "this"}
-        for i, w in enumerate(sentence.words[:8])
-    )

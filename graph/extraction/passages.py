@@ -18,6 +18,8 @@ ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof h.e st no nos vol art arts para paras pp p e.g i.e cf etc vs approx dept gen col lt rt hon fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.n ed eds rev ref inter alia".split()
 )
+LIST_HEADING = re.compile(r"participants|speakers|contents|annex|abbreviations|acronyms", re.IGNORECASE)
+"""Headings of lists, under which nothing is told."""
 SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"”’')\]]*)\s+(?=[\"“‘'(\[]*[A-Z0-9«])")
 
 

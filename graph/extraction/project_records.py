@@ -13,8 +13,8 @@ from graph.extraction.cast import Thing
 from graph.extraction.frames import Claim
 from graph.extraction.projects import Project, project_status
 from graph.extraction.reading import MAX_WORDS, Reading, quote
-from graph.extraction.topics import topics_of
-from graph.words import key, words
+from graph.extraction.topic_spans import project_zones, topics_about
+from graph.words import key
 
 MAX_TOPICS = 4
 NEAR_OPENING = 12
@@ -53,13 +53,18 @@ def project_records(reading: Reading, claims: list[Claim]) -> list[dict[str, Any
     """The projects of a document; adds to ``claims`` what follows from them."""
     out = []
     index = _Index(claims)
-    for project in [*reading.projects, *_named_programmes(reading)]:
+    for project in all_projects(reading):
         _fill(reading, project, index.of(project), index.members)
         block = project.code or project.thing.made == "block"
         if block or project.lead or project.partners or project.funders or project.thing.head in TITLED:
             claims += _project_claims(reading, project)
             out.append(_project(reading, project))
     return out
+
+
+def all_projects(reading: Reading) -> list[Project]:
+    """The projects that blocks tell of, and the programmes that running text names."""
+    return [*reading.projects, *_named_programmes(reading)]
 
 
 def _named_programmes(reading: Reading) -> list[Project]:
@@ -84,7 +89,7 @@ def _project(reading: Reading, project: Project) -> dict[str, Any]:
         "partners": [t.id for t in project.partners],
         "funders": [t.id for t in project.funders],
         "beneficiaries": [t.id for t in project.beneficiaries],
-        "topics": _project_topics(reading, project),
+        "topics": topics_about("project", project_zones(reading, project), MAX_TOPICS),
         **quote(reading, project.passage, 0, min(size, MAX_WORDS)),
         "rule": "project-block" if project.code else "project-name",
         "confidence": 0.9 if project.code else 0.6,
@@ -103,16 +108,6 @@ def _project_claims(reading: Reading, project: Project) -> list[Claim]:
     for funder in project.funders:
         out.append(Claim("funds", funder, thing, *where, "project-funder", confidence=0.7))
     return out
-
-
-def _project_topics(reading: Reading, project: Project) -> list[str]:
-    """Topics of a project: of its title first, then of the first sentences of its block, at most four."""
-    out = topics_of(words(project.title), MAX_TOPICS)
-    for part in reading.parts[project.begin + 1 : min(project.stop, project.begin + 7)]:
-        out += [code for code in topics_of(part.words, MAX_TOPICS) if code not in out]
-    if not out and project.stop <= project.begin:  # a name that tells no topic: the sentence that names it may
-        out = topics_of(reading.parts[project.passage].words, 2)
-    return out[:MAX_TOPICS]
 
 
 def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict[str, list[Thing]]) -> None:

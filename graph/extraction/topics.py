@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.extraction.cast import Thing
-from graph.extraction.clauses import Sentence
 from graph.extraction.gazetteer import SKIPPED
-from graph.extraction.status import status_of
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import Word, words
@@ -84,13 +82,7 @@ def _hides(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     return one[0] <= other[0] and other[1] <= one[1] and one[1] - one[0] > other[1] - other[0]
 
 
-def _names_of_bodies(sentence: Sentence) -> set[int]:
-    """The words of names of bodies: the Office on Drugs and Crime does not work on drugs by its name alone."""
-    groups = (g for g in sentence.groups if any(t.is_actor for t in g.things))
-    return {i for group in groups for i in range(group.first, group.last)}
-
-
-def _ranked(found: list[str]) -> list[str]:
+def ranked(found: list[str]) -> list[str]:
     """Topics in the order of their first cue, general ones last."""
     order = {topic: place for place, topic in reversed(list(enumerate(found)))}
     return sorted(order, key=lambda t: (GENERAL[::-1].index(t) + 100 if t in GENERAL else 0, order[t]))
@@ -102,32 +94,4 @@ def topics_of(text: list[Word], limit: int = 3) -> list[str]:
     >>> topics_of(words("training for prosecutors on the financing of terrorism"))
     ['legal', 'financing', 'training']
     """
-    return _ranked([topic for _, _, topic in cues(text)])[:limit]
-
-
-def mode_of(sentence: Sentence, at: int, recommending: bool) -> str:
-    """Whether the words around ``at`` say that something is done, needed or should be done."""
-    text = " ".join(w.text for w in sentence.words)
-    if recommending:
-        return "needs" if CAPACITY.search(text) else "should"
-    if SHOULD.search(text) and status_of(sentence, at, 30) == "recommended":
-        return "should"
-    if NEED.search(text):
-        return "needs"
-    return "does"
-
-
-def topic_claims(sentence: Sentence, actors: list[Thing], recommending: bool) -> list[TopicClaim]:
-    """The topics of a sentence for the actors that are its subject."""
-    if not actors:
-        return []
-    named = _names_of_bodies(sentence)
-    spans = [span for span in cues(sentence.words) if not named & set(range(span[0], span[1]))]
-    out: list[TopicClaim] = []
-    wanted = _ranked([topic for _, _, topic in spans])[:MOST]
-    for topic in wanted:
-        first, last, _ = next(span for span in spans if span[2] == topic)
-        mode = mode_of(sentence, first, recommending)
-        doing = [actor for actor in actors if mode != "does" or actor.is_actor]
-        out += [TopicClaim(actor, topic, mode, sentence.part.index, first, last) for actor in doing]
-    return out
+    return ranked([topic for _, _, topic in cues(text)])[:limit]

@@ -10,19 +10,19 @@ cities where something is said to be.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, takewhile
 from typing import Any
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.event_records import agreement_records, event_records
 from graph.extraction.frames import Claim
+from graph.extraction.passages import Passage
 from graph.extraction.project_records import project_records
 from graph.extraction.reading import MAX_WORDS, Reading, quote, quote_of_name
-from graph.extraction.recommendations import recommendations
-from graph.extraction.topics import topics_of
+from graph.extraction.recommendations import addressees, recommendations
+from graph.extraction.topic_spans import instrument_zones, recommendation_zones, topics_about
 from graph.model import STATUS_ORDER, Records
 from graph.vocabulary import relations as vocabulary_relations
-from graph.words import Word, words
+from graph.words import Word
 
 SYMMETRIC = frozenset({"cooperates_with"})
 SURE = frozenset({"register", "pattern", "code"})
@@ -31,8 +31,6 @@ NAMED = {"Programme": ("register", "form", "phrase", "block"), "Event": ("regist
 """How things other than actors must have been found to stand without a record: those have names of their own."""
 CONCLUDING = frozenset("signed signature adopted adoption concluded approval approved".split())
 """Words of acts whose place is told by the act's own record and matters to nothing else."""
-OPENING_WORDS = 30
-"""Among how many first words the addressee of a recommendation stands."""
 
 
 def write(reading: Reading) -> Records:
@@ -45,7 +43,7 @@ def write(reading: Reading) -> Records:
     records.instruments, more = _instruments(reading)
     records.relations = _relations([*claims, *more], reading)
     records.topics = _topics(reading)
-    records.recommendations = _recommendations(reading)
+    records.recommendations = _recommendations(reading, claims)
     records.entities = _entities(reading, set(_used(records)))
     return records
 
@@ -91,7 +89,7 @@ def _instruments(reading: Reading) -> tuple[list[dict[str, Any]], list[Claim]]:
                 "confidence": 0.85 if thing.made in ("register", "pattern") else 0.7,
             }
         )
-        for code in topics_of(words(thing.name), 2) if thing.head != "resolution" else ():
+        for code in topics_about("instrument", instrument_zones(reading, thing), 3):
             topic = Thing(code, "Topic")
             claims.append(Claim("addresses", thing, topic, "asserted", *where, "instrument-name", confidence=0.6))
     return out, claims
@@ -156,19 +154,13 @@ def _topics(reading: Reading) -> list[dict[str, Any]]:
     return out
 
 
-def _block_words(reading: Reading, index: int) -> list[Word]:
-    """All words of the block that opens with the passage ``index``."""
-    block = reading.parts[index].block_index
-    parts = takewhile(lambda part: part.block_index == block, islice(reading.parts, index, None))
-    return [word for part in parts for word in part.words]
-
-
-def _recommendations(reading: Reading) -> list[dict[str, Any]]:
+def _recommendations(reading: Reading, claims: list[Claim]) -> list[dict[str, Any]]:
+    members = _members(claims)
     return [
         {
             "number": number or None,
-            "addressees": _addressees(reading, part.index),
-            "topics": topics_of(_block_words(reading, part.index), 2),
+            "addressees": _addressees(reading, part, members),
+            "topics": topics_about("recommendation", recommendation_zones(reading, part), 3),
             **quote(reading, part.index, 0, MAX_WORDS),
             "rule": "recommendation",
             "confidence": 0.8,
@@ -177,14 +169,34 @@ def _recommendations(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _addressees(reading: Reading, passage: int) -> list[str]:
-    """The first subject of a recommendation's first sentence."""
+def _addressees(reading: Reading, part: Passage, members: list[Thing]) -> list[str]:
+    """Whom a recommendation addresses."""
     if not reading.sentences:
         return []
-    for group in reading.sentences[passage].groups:
-        if group.role == "subject" and group.first < OPENING_WORDS:
-            return list(dict.fromkeys(t.id for t in group.things if t.type in ACTORS or t.type == "Place"))
-    return []
+    above = _addressed_above(reading, part)
+    opening = reading.sentences[part.lead] if part.lead is not None else None
+    told = addressees(reading.sentences[part.index], above, opening, members)
+    after = reading.sentences[part.index + 1 : part.index + 2]
+    if not told and after and after[0].part.block_index == part.block_index:
+        told = addressees(after[0], [], None, members)
+    return [t.id for t in told]
+
+
+def _addressed_above(reading: Reading, part: Passage) -> list[Thing]:
+    """The bodies in the heading right above ("Recommendations to the OSCE")."""
+    before = range(part.index - 1, -1, -1)
+    heading = next((i for i in before if reading.parts[i].block.kind == "heading"), None)
+    named = reading.cast.named_in(heading) if heading is not None else []
+    return list({t.id: t for t in named if t.type in ACTORS}.values())
+
+
+def _members(claims: list[Claim]) -> list[Thing]:
+    """The states that a document tells as members of one body, if it tells them of one only."""
+    wholes: dict[str, dict[str, Thing]] = {}
+    for claim in claims:
+        if claim.relation == "member_of" and claim.subject.type == "State":
+            wholes.setdefault(claim.object.id, {})[claim.subject.id] = claim.subject
+    return list(next(iter(wholes.values())).values()) if len(wholes) == 1 else []
 
 
 def _entities(reading: Reading, used: set[str]) -> list[dict[str, Any]]:
