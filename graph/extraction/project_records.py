@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.extraction.cast import Thing
 from graph.extraction.frames import Claim
+from graph.extraction.project_facts import tell
 from graph.extraction.projects import Project, project_status
 from graph.extraction.reading import MAX_WORDS, Reading, quote
 from graph.extraction.topic_spans import project_zones, topics_about
@@ -114,6 +115,7 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
     """Leads, partners, funders, beneficiaries and the status that claims and the block's first paragraphs tell."""
     for claim in claims:
         _take(project, claim)
+    tell(reading, project)
     is_block = project.stop > project.begin
     inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
     if not project.lead and not project.code and project.thing.made != "block":

@@ -15,17 +15,34 @@ from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE
 from graph.words import key
 
+LETTERED = re.compile(r"^\W*(?:Project|Component|Programme)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\s*[:.–—]\s*(?P<title>\S.+)$")
+"""A title after the letter or number of a project in a list."""
 OPENING = re.compile(
     r"^\W*(?:Project\s+)?"
     rf"(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)"
     r"(?P<title>.*)$"
 )
 LABEL = re.compile(
-    r"^\W*(?P<label>status|donors?|funded by|funding|funders?|partners?|implementing partners?|beneficiar(?:y|ies)|"
-    r"implementing (?:entity|agency)|lead(?: agency)?|duration|countries|beneficiary countries|region)"
-    r"\W*:\W*(?P<value>.+)$",
+    r"^\W*(?P<label>(?:project )?status|state of play|donors?|funded by|financed by|paid by|funding(?: source)?|funders?|"
+    r"financing|source of funds|sponsors?|(?:implementing |national |project |other )?partners?|"
+    r"(?:other )?members of the consortium|consortium|in cooperation with|beneficiar(?:y|ies)|target (?:countries|group)s?|"
+    r"implementing (?:entity|entities|agency|agencies|body)|executing agency|implemented by|implementation|"
+    r"lead(?: (?:agency|entity|body|partner|of the consortium))?|led by|run by|executed by|developed by|owner|"
+    r"duration|period|(?:beneficiary |partner |target )?countr(?:y|ies)|where|region|coverage|geographical scope|"
+    r"(?:project |full |programme )?title|(?:project |programme )?name|(?:project )?code|(?:project )?number|budget)"
+    r"\W{0,3}[:\t]\W*(?P<value>.+)$",
     re.IGNORECASE,
 )
+FIELDS = {
+    "status": ("status", "state of play"),
+    "funders": ("donor", "fund", "financ", "paid", "source of", "sponsor"),
+    "partners": ("partner", "members of the cons", "consortium", "in cooperation"),
+    "beneficiaries": ("beneficiar", "target", "countr", "where", "region", "coverage", "geographical"),
+    "lead": ("implement", "executing", "executed", "lead", "led by", "run by", "developed", "owner"),
+    "title": ("title", "name"),
+    "code": ("code", "number"),
+}
+"""What a label opens with, by the field it fills; "implementing partners" are partners."""
 BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 """A bracket at the end of a title, which names partners."""
 SECTIONS = re.compile(r"results|impact|activities|status|background|outputs|next steps", re.IGNORECASE)
@@ -33,6 +50,8 @@ SECTIONS = re.compile(r"results|impact|activities|status|background|outputs|next
 STATES = {
     "ongoing": "ongoing",
     "on-going": "ongoing",
+    "in progress": "ongoing",
+    "begun": "ongoing",
     "under way": "ongoing",
     "underway": "ongoing",
     "active": "ongoing",
@@ -46,6 +65,9 @@ STATES = {
     "launched": "initiated",
     "new": "initiated",
     "planned": "planned",
+    "planning": "planned",
+    "to be launched": "planned",
+    "suspended": "suspended",
     "pipeline": "planned",
     "proposed": "planned",
 }
@@ -66,47 +88,106 @@ class Project:
     partners: list[Thing] = field(default_factory=list)
     funders: list[Thing] = field(default_factory=list)
     beneficiaries: list[Thing] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    """The fields of the columns, where the project is a row of a table."""
 
 
 def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
     """Project blocks of a document with what their title and label lines say."""
     out: list[Project] = []
+    header: list[str] = []
     for part in parts:
         if not part.first:
             continue
-        match = OPENING.match(text[part.start : part.end])
-        code = (match["code"] or match["loose"] or "") if match else ""
-        if match and re.search(r"\d", code) and re.search("[A-Z]{2}", code) and len(match["title"].split()) >= 2:
-            thing = cast.things.get(code.lower())
-            if thing is None:
-                thing = cast.things[code.lower()] = Thing(code.lower(), "Programme", head="code", made="code")
-            if out and out[-1].code == code:
-                continue
-            opened = _open(part, code, match["title"], match.start("title"), thing, cast, parts)
-        elif part.block.kind == "heading" and _labelled(part, parts, text):
-            title = text[part.start : part.end].strip(" *:")
-            identity = "project-" + "-".join(key(title).split())[:60]
-            thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="block"))
-            opened = _open(part, "", title, 0, thing, cast, parts)
-        else:
+        line = text[part.start : part.end]
+        if part.block.kind != "row":
+            header = []
+        elif not header:
+            header = [field_of(cell) for cell in line.split("\t")]
+            header = header if len(set(header) - {""}) >= 3 and ({"title", "code"} & set(header)) else ["-"]
+        opened = _opened(part, line, out, cast, parts, text)
+        if opened is None:
             continue
         if out:
             out[-1].stop = min(out[-1].stop, part.index)
-        thing.surfaces[opened.title] += 1
-        thing.first.setdefault(opened.title, (part.index, part.start, part.end))
+        opened.columns = header if len(header) > 1 else []
+        opened.thing.surfaces[opened.title] += 1
+        opened.thing.first.setdefault(opened.title, (part.index, part.start, part.end))
         out.append(opened)
     for project in out:
-        _labels(project, parts, text, cast)
+        if project.columns:
+            _cells(project, parts[project.begin], text, cast)
+        else:
+            _labels(project, parts, text, cast)
     return out
 
 
+def _opened(
+    part: Passage, line: str, before: list[Project], cast: Cast, parts: list[Passage], text: str
+) -> Project | None:
+    """The project whose block a passage opens, by its code, its label "Title", or the labels in the lines below it."""
+    match = OPENING.match(line)
+    code = (match["code"] or match["loose"] or "") if match else ""
+    if match and re.search(r"\d", code) and re.search("[A-Z]{2}", code) and len(match["title"].split()) >= 2:
+        if before and before[-1].code == code:
+            return None
+        thing = cast.things.setdefault(code.lower(), Thing(code.lower(), "Programme", head="code", made="code"))
+        return _open(part, code, match["title"], match.start("title"), thing, cast, parts)
+    label = LABEL.match(line)
+    if label and field_of(label["label"]) == "title" and len(label["value"].split()) > 1:
+        title, offset = label["value"], label.start("value")
+    elif not label and _may_be_title(part, line) and _labelled(part, parts, text):
+        lettered = LETTERED.match(line)
+        title, offset = (lettered["title"], lettered.start("title")) if lettered else (line, 0)
+    else:
+        return None
+    title = title.strip(" *:|")
+    identity = "project-" + "-".join(key(title).split())[:60]
+    thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="block"))
+    return _open(part, "", title, offset, thing, cast, parts)
+
+
+def _may_be_title(part: Passage, line: str) -> bool:
+    """Whether a line can be the title of a block: a heading, or a short paragraph that is no sentence."""
+    short = part.block.kind == "paragraph" and len(part.words) <= 30 and not line.rstrip(" *").endswith((".", ":", ";"))
+    return part.block.kind == "heading" or short
+
+
 def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
-    """Whether one of the next few lines under a heading tells a project's status, donor or partners."""
-    under = [p for p in parts[part.index + 1 : part.index + 6] if p.first and p.block.kind != "heading"]
-    found = [m["label"].lower() for p in under[:4] if (m := LABEL.match(text[p.start : p.end]))]
-    return any(
-        label == "status" or label.startswith(("donor", "fund", "implementing", "beneficiar")) for label in found
-    )
+    """Whether one of the next few lines, up to a heading, tells a project's status, donor or beneficiaries.
+
+    Under a paragraph two lines must, and the first of them at once.
+    """
+    found: list[str] = []
+    for later in parts[part.index + 1 : part.index + 8]:
+        if later.block.kind == "heading":
+            break
+        match = LABEL.match(text[later.start : later.end]) if later.first else None
+        if match:
+            found.append(field_of(match["label"]))
+        elif part.block.kind != "heading" or len(found) or later.index > part.index + 4:
+            break
+    if "title" in found:
+        return False
+    told = {"status", "funders", "beneficiaries", "lead"} & set(found)
+    return len(found) > 1 and bool(told) if part.block.kind != "heading" else bool(told - {"lead"}) or len(told) > 1
+
+
+def field_of(label: str) -> str:
+    """The field that a label or the head of a column fills, or the empty string.
+
+    >>> field_of("Implementing partners"), field_of("Lead of the consortium"), field_of("Remarks")
+    ('partners', 'lead', '')
+    """
+    low = label.lower().strip(" *:")
+    if "partner" in low or "members of" in low:
+        return "partners" if "countr" not in low and not low.startswith("lead") else FIELD_OF_PARTNER[low[:4]]
+    low = low.removeprefix("project ").removeprefix("full ").removeprefix("programme ")
+    return next((name for name, openings in FIELDS.items() if low.startswith(openings)), "")
+
+
+FIELD_OF_PARTNER = {"lead": "lead", "part": "beneficiaries"}
+"""Labels with "partner" that name no partner: "lead partner", "partner countries"."""
 
 
 def _open(
@@ -155,22 +236,39 @@ def _labels(project: Project, parts: list[Passage], text: str, cast: Cast) -> No
     """Add what the lines "Status:", "Donor:", "Partners:" of a block say."""
     for part in parts[project.begin : project.stop]:
         match = LABEL.match(text[part.start : part.end]) if part.first else None
-        if not match:
-            continue
-        label = match["label"].lower()
-        bodies = cast.named_in(part.index)
-        actors = [b for b in bodies if b.type in ACTORS]
-        if label == "status":
-            project.status = project_status(match["value"])
-        elif label.startswith(("donor", "fund")):
-            project.funders += [b for b in actors if b not in project.funders]
-        elif "partner" in label:
-            project.partners += [b for b in actors if b not in project.partners and b not in project.lead]
-        elif label.startswith(("beneficiar", "countries", "region")):
-            reached = [b for b in bodies if b.type in ACTORS | {"Place"}]
-            project.beneficiaries += [b for b in reached if b not in project.beneficiaries]
-        elif label.startswith(("lead", "implementing")):
-            project.lead += [b for b in actors if b not in project.lead]
+        if match:
+            _fill(project, field_of(match["label"]), match["value"], cast.named_in(part.index))
+
+
+def _cells(project: Project, part: Passage, text: str, cast: Cast) -> None:
+    """Add what the cells of a project's row say, by the heads of their columns."""
+    at = part.start
+    for name, cell in zip(project.columns, text[part.start : part.end].split("\t"), strict=False):
+        end = at + len(cell)
+        inside = [cast.thing(m) for m in cast.mentions[part.index] if at <= part.words[m.first].start < end]
+        if name == "title":
+            project.title = cell.strip(" *")
+        elif name in ("lead", "funders", "partners", "beneficiaries", "status"):
+            if name == "lead" and any(b.type in ACTORS for b in inside):
+                project.lead.clear()
+            _fill(project, name, cell, inside)
+        at = end + 1
+
+
+def _fill(project: Project, name: str, value: str, bodies: list[Thing]) -> None:
+    """Fill one field of a project with the things that its line or cell names."""
+    actors = [b for b in bodies if b.type in ACTORS]
+    if name == "status":
+        project.status = project_status(value)
+    elif name == "funders":
+        project.funders += [b for b in actors if b not in project.funders]
+    elif name == "partners":
+        project.partners += [b for b in actors if b not in project.partners and b not in project.lead]
+    elif name == "beneficiaries":
+        reached = [b for b in bodies if b.type in ACTORS | {"Place"}]
+        project.beneficiaries += [b for b in reached if b not in project.beneficiaries]
+    elif name == "lead":
+        project.lead += [b for b in actors if b not in project.lead]
 
 
 def project_status(value: str) -> str:

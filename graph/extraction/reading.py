@@ -59,6 +59,8 @@ class Reading:
     projects: list[Project] = field(default_factory=list)
     topics: list[TopicClaim] = field(default_factory=list)
     region: Thing | None = None
+    named: dict[str, set[int]] = field(default_factory=dict)
+    """The passages in which each thing is named."""
     trees: dict[int, Tree] = field(default_factory=dict)
     """Trees of sentences by their passage; empty where nothing is parsed."""
 
@@ -71,6 +73,9 @@ class Reading:
 
 def read_sentences(reading: Reading) -> None:
     """Read every passage with what pronouns mean in it."""
+    for index, mentions in enumerate(reading.cast.mentions):
+        for mention in mentions:
+            reading.named.setdefault(mention.thing, set()).add(index)
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()

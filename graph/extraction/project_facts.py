@@ -1,0 +1,159 @@
+"""What sentences about a project tell: who runs it, with whom, who pays, for whom.
+
+What comes in is a reading and a project; what is found is added to the project. A sentence speaks of a project when it
+names it, when it goes on from one that did with "it", "the project" or a bare participle ("Funded by Norway, ..."), or
+when it opens with such words within the project's own block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.extraction.cast import ACTORS, Thing
+from graph.extraction.clauses import Group, Sentence
+from graph.extraction.projects import Project
+from graph.extraction.reading import Reading
+
+RUN = frozenset(
+    """implemented led run executed conducted managed launched initiated developed delivered coordinated steered headed
+    undertaken directed carried administered""".split()
+)
+"""Participles before "by" that name the lead."""
+RUNS = frozenset(
+    """implements leads runs executes conducts manages launched initiated develops delivers coordinates steers heads
+    directs opened operates implemented conducted carries implement run carry conduct started""".split()
+)
+"""Verbs whose subject is the lead."""
+PAID = frozenset("funded financed sponsored paid cofunded cofinanced cosponsored".split())
+PAYS = frozenset("funds finances pays sponsors financed funded finance fund sponsored".split())
+MONEY = frozenset("funding funds money grant grants contribution contributions financing donation euros dollars".split())
+SUPPORT = frozenset({"support", "assistance", "backing"})
+JOINT = frozenset("partnership cooperation collaboration coordination conjunction together jointly association".split())
+SERVES = frozenset(
+    "assist assists help helps support supports benefit benefits strengthen train trains enable enables reach".split()
+)
+"""Verbs of purpose whose object is served by a project."""
+NOUNS = frozenset("project program initiative programs operation course action facility scheme phase".split())
+REACH = 2
+"""How many sentences after one that names a project may go on about it."""
+DEEP = 14
+"""How many passages of a block are read."""
+
+
+def tell(reading: Reading, project: Project) -> None:
+    """Add to a project what the sentences about it say."""
+    for sentence in _about(reading, project):
+        for group in sentence.groups:
+            if project.thing not in group.things:
+                _place(reading, project, sentence, group)
+
+
+def _about(reading: Reading, project: Project) -> Iterator[Sentence]:
+    """The sentences that speak of a project, in order."""
+    if not reading.sentences:
+        return
+    if project.stop > project.begin:
+        for sentence in reading.sentences[project.begin + 1 : min(project.stop, project.begin + 1 + DEEP)]:
+            if goes_on(sentence) or _names(reading, sentence, project.thing):
+                yield sentence
+        return
+    last = -9
+    for index in sorted({where[0] for where in project.thing.first.values()} | _named_again(reading, project.thing)):
+        for at in range(max(index, last + 1), min(index + REACH + 1, len(reading.sentences))):
+            sentence = reading.sentences[at]
+            if at == index or (
+                sentence.part.headings == reading.parts[index].headings
+                and goes_on(sentence)
+                and not _others(reading, sentence, project.thing)
+            ):
+                yield sentence
+                last = at
+            else:
+                break
+
+
+def _named_again(reading: Reading, thing: Thing) -> set[int]:
+    return reading.named.get(thing.id, set())
+
+
+def _names(reading: Reading, sentence: Sentence, thing: Thing) -> bool:
+    return sentence.part.index in reading.named.get(thing.id, ())
+
+
+def _others(reading: Reading, sentence: Sentence, thing: Thing) -> bool:
+    """Whether a sentence names another programme."""
+    return any(t.type == "Programme" and t is not thing for g in sentence.groups for t in g.things)
+
+
+def goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence opens like one that goes on about the project before it."""
+    opening = [w.norm for w in sentence.words[:7]]
+    if not opening:
+        return False
+    if opening[0] in RUN | PAID or (opening[0] == "jointly" and len(opening) > 1 and opening[1] in RUN | PAID):
+        return True
+    if opening[0] in {"it", "its"}:
+        return True
+    spoken = [i for i, norm in enumerate(opening) if norm in NOUNS]
+    return bool(spoken) and any(norm in {"the", "this", "its"} for norm in opening[: spoken[0]])
+
+
+def _place(reading: Reading, project: Project, sentence: Sentence, group: Group) -> None:
+    """Put the things of one group where the words before or after it say."""
+    actors = group.of(ACTORS)
+    before = [sentence.norm(group.near - n) for n in (1, 2, 3)] if group.near > 0 else []
+    if group.role == "by" and set(before) & PAID:
+        _join(project.funders, actors)
+    elif group.role == "by" and set(before[:2]) & RUN:
+        _join(project.lead, [t for t in actors if t not in project.partners])
+    elif group.role == "with" and before and before[0] in JOINT:
+        _join(project.partners, [t for t in actors if t not in project.lead])
+    elif group.role == "with" and "partner" in {sentence.norm(group.last + n) for n in (1, 2)}:
+        _join(project.partners, [t for t in actors if t not in project.lead])
+    elif group.role in ("of", "from", "by") and set(before[:2]) & MONEY:
+        _join(project.funders, actors)
+    elif group.role in ("of", "from") and before and before[0] in SUPPORT and "financial" in before:
+        _join(project.funders, actors)
+    elif group.role == "subject":
+        _subject(project, sentence, group, actors)
+    else:
+        _served(project, sentence, group)
+
+
+def _subject(project: Project, sentence: Sentence, group: Group, actors: list[Thing]) -> None:
+    """Who runs or pays for a project by the verb after the name: "UNDP implements and the EU finances it"."""
+    for at in range(group.last, min(group.last + 7, len(sentence.words))):
+        norm = sentence.norm(at)
+        if not sentence.free(at) or norm in {",", ";"}:
+            break
+        if norm in PAYS:
+            _join(project.funders, actors)
+            return
+        if norm in RUNS and (_object_is(project, sentence, at) or sentence.norm(group.first - 1) in {"which", "that"}):
+            _join(project.lead, [t for t in actors if t not in project.partners])
+            return
+
+
+def _object_is(project: Project, sentence: Sentence, verb: int) -> bool:
+    """Whether the object of a verb is the project: its name, "it", or "the project"."""
+    for group in sentence.groups:
+        if verb < group.first <= verb + 8 and project.thing in group.things:
+            return True
+    ahead = [sentence.norm(i) for i in range(verb + 1, min(verb + 6, len(sentence.words)))]
+    return bool(set(ahead) & (NOUNS | {"it"}))
+
+
+def _served(project: Project, sentence: Sentence, group: Group) -> None:
+    """The states, regions and bodies for which a project is."""
+    places = [t for t in group.things if t.type == "State" or t.is_region]
+    before = {sentence.norm(i) for i in range(max(0, group.first - 7), group.first)}
+    if group.role in ("for", "across", "throughout"):
+        _join(project.beneficiaries, [t for t in places if t not in project.funders])
+    elif group.role == "in" and (before & (RUN | NOUNS) or sentence.part.index == project.passage):
+        _join(project.beneficiaries, [t for t in places if t not in project.funders])
+    elif group.role in ("object", "of", "to", "between") and before & SERVES:
+        _join(project.beneficiaries, [t for t in places if t not in project.funders])
+
+
+def _join(target: list[Thing], things: list[Thing]) -> None:
+    target += [thing for thing in things if thing not in target]
