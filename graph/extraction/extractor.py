@@ -50,6 +50,7 @@ def read_document(document: Document, register: Register, *, fast: bool = False)
     reading = Reading(document, register, parts, cast, _year(document))
     if not document.names_only:
         reading.region = _region(reading)
+        projects.quoted(parts, document.text, cast)
         reading.projects = projects.blocks(parts, document.text, cast)
         read_sentences(reading)
         if not fast and parsing.available():

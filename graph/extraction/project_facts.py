@@ -26,7 +26,7 @@ RUNS = frozenset(
 """Verbs whose subject is the lead."""
 PAID = frozenset("funded financed sponsored paid cofunded cofinanced cosponsored".split())
 PAYS = frozenset("funds finances pays sponsors financed funded finance fund sponsored".split())
-MONEY = frozenset("funding funds money grant grants contribution contributions financing donation euros dollars".split())
+MONEY = frozenset("funding funds money grant grants contribution contributions financing donation euros".split())
 SUPPORT = frozenset({"support", "assistance", "backing"})
 JOINT = frozenset("partnership cooperation collaboration coordination conjunction together jointly association".split())
 SERVES = frozenset(
@@ -104,20 +104,36 @@ def _place(reading: Reading, project: Project, sentence: Sentence, group: Group)
     before = [sentence.norm(group.near - n) for n in (1, 2, 3)] if group.near > 0 else []
     if group.role == "by" and set(before) & PAID:
         _join(project.funders, actors)
-    elif group.role == "by" and set(before[:2]) & RUN:
+    elif group.role == "by" and set(before[:2]) & RUN and _near_project(project, sentence, group):
         _join(project.lead, [t for t in actors if t not in project.partners])
-    elif group.role == "with" and before and before[0] in JOINT:
+    elif group.role == "with" and before and _as_partner(sentence, group, before[0]):
         _join(project.partners, [t for t in actors if t not in project.lead])
-    elif group.role == "with" and "partner" in {sentence.norm(group.last + n) for n in (1, 2)}:
-        _join(project.partners, [t for t in actors if t not in project.lead])
-    elif group.role in ("of", "from", "by") and set(before[:2]) & MONEY:
-        _join(project.funders, actors)
-    elif group.role in ("of", "from") and before and before[0] in SUPPORT and "financial" in before:
+    elif group.role in ("of", "from", "by") and _as_funder(group.role, before):
         _join(project.funders, actors)
     elif group.role == "subject":
         _subject(project, sentence, group, actors)
     else:
         _served(project, sentence, group)
+
+
+def _near_project(project: Project, sentence: Sentence, group: Group) -> bool:
+    """Whether the project, or a word for it, stands shortly before "run by", or the sentence opens with these words."""
+    if group.near <= 5:
+        return True
+    named = any(project.thing in g.things and 0 <= group.near - g.last <= 12 for g in sentence.groups)
+    return named or any(sentence.norm(i) in NOUNS | {"it", "which"} for i in range(max(0, group.near - 9), group.near))
+
+
+def _as_partner(sentence: Sentence, group: Group, before: str) -> bool:
+    """Whether a group stands after "in cooperation with", or before "as its partner"."""
+    return before in JOINT or "partner" in {sentence.norm(group.last + n) for n in (1, 2)}
+
+
+def _as_funder(role: str, before: list[str]) -> bool:
+    """Whether the words before a group, nearest first, speak of its money."""
+    if set(before[:2]) & MONEY:
+        return True
+    return role != "by" and bool(set(before[:1]) & SUPPORT) and "financial" in before
 
 
 def _subject(project: Project, sentence: Sentence, group: Group, actors: list[Thing]) -> None:
@@ -145,14 +161,13 @@ def _object_is(project: Project, sentence: Sentence, verb: int) -> bool:
 
 def _served(project: Project, sentence: Sentence, group: Group) -> None:
     """The states, regions and bodies for which a project is."""
-    places = [t for t in group.things if t.type == "State" or t.is_region]
+    places = [t for t in group.things if (t.type == "State" or t.is_region) and t not in project.funders]
     before = {sentence.norm(i) for i in range(max(0, group.first - 7), group.first)}
-    if group.role in ("for", "across", "throughout"):
-        _join(project.beneficiaries, [t for t in places if t not in project.funders])
-    elif group.role == "in" and (before & (RUN | NOUNS) or sentence.part.index == project.passage):
-        _join(project.beneficiaries, [t for t in places if t not in project.funders])
-    elif group.role in ("object", "of", "to", "between") and before & SERVES:
-        _join(project.beneficiaries, [t for t in places if t not in project.funders])
+    reached = group.role in ("for", "across", "throughout")
+    inside = group.role == "in" and (before & (RUN | NOUNS) or sentence.part.index == project.passage)
+    helped = group.role in ("object", "of", "to", "between") and before & SERVES
+    if reached or inside or helped:
+        _join(project.beneficiaries, places)
 
 
 def _join(target: list[Thing], things: list[Thing]) -> None:

@@ -115,8 +115,12 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
     """Leads, partners, funders, beneficiaries and the status that claims and the block's first paragraphs tell."""
     for claim in claims:
         _take(project, claim)
-    tell(reading, project)
     is_block = project.stop > project.begin
+    if is_block and not project.beneficiaries:
+        project.beneficiaries = _beneficiaries(reading, project, claims, members)
+    known = list(project.beneficiaries)
+    tell(reading, project)
+    project.beneficiaries = known or project.beneficiaries
     inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
     if not project.lead and not project.code and project.thing.made != "block":
         project.lead += [t for t in inner if t.type == "Organization"][:1]
@@ -125,14 +129,12 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
         project.lead += carriers[:1]
     if not project.beneficiaries and not is_block:
         project.beneficiaries = [t for t in inner if t.type == "State" or t.is_region]
-    if is_block and not project.beneficiaries:
-        project.beneficiaries = _beneficiaries(reading, project, claims, members)
     if is_block and not project.status:
         for part in reading.parts[project.begin : project.stop]:
             if part.first and part.words and part.words[0].norm == "status":
                 project.status = project_status(" ".join(w.text for w in part.words))
-    if not project.status and not is_block:
-        project.status = _told_status(reading, project)
+    if not project.status:
+        project.status = "ongoing" if is_block else _told_status(reading, project)
 
 
 def _told_status(reading: Reading, project: Project) -> str:

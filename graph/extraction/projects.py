@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from graph.extraction.cast import ACTORS, Cast, Thing
+from graph.extraction.cast import ACTORS, Cast, Mention, Thing, note
 from graph.extraction.passages import Passage
 from graph.extraction.patterns import CODE
 from graph.words import key
@@ -23,9 +23,10 @@ OPENING = re.compile(
     r"(?P<title>.*)$"
 )
 LABEL = re.compile(
-    r"^\W*(?P<label>(?:project )?status|state of play|donors?|funded by|financed by|paid by|funding(?: source)?|funders?|"
-    r"financing|source of funds|sponsors?|(?:implementing |national |project |other )?partners?|"
-    r"(?:other )?members of the consortium|consortium|in cooperation with|beneficiar(?:y|ies)|target (?:countries|group)s?|"
+    r"^\W*(?P<label>(?:project )?status|state of play|donors?|funded by|financed by|paid by|funding(?: source)?|"
+    r"funders?|financing|source of funds|sponsors?|(?:implementing |national |project |other )?partners?|"
+    r"(?:other )?members of the consortium|consortium|in cooperation with|beneficiar(?:y|ies)|"
+    r"target (?:countries|groups?)|"
     r"implementing (?:entity|entities|agency|agencies|body)|executing agency|implemented by|implementation|"
     r"lead(?: (?:agency|entity|body|partner|of the consortium))?|led by|run by|executed by|developed by|owner|"
     r"duration|period|(?:beneficiary |partner |target )?countr(?:y|ies)|where|region|coverage|geographical scope|"
@@ -115,10 +116,31 @@ def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
         opened.thing.first.setdefault(opened.title, (part.index, part.start, part.end))
         out.append(opened)
     for project in out:
-        if project.columns:
+        if parts[project.begin].block.kind == "row" and project.code:
+            project.stop = project.begin + 1
             _cells(project, parts[project.begin], text, cast)
         else:
             _labels(project, parts, text, cast)
+    return _once(out)
+
+
+def _once(found: list[Project]) -> list[Project]:
+    """One project for each code: what a row of an overview says goes to the block of the same code."""
+    blocks = {p.code: p for p in found if p.code and p.stop > p.begin + 1}
+    out: list[Project] = []
+    for project in found:
+        block = blocks.get(project.code)
+        if block is None or block is project:
+            out.append(project)
+        else:
+            block.status = block.status or project.status
+            for mine, more in (
+                (block.lead, project.lead),
+                (block.partners, project.partners),
+                (block.funders, project.funders),
+                (block.beneficiaries, project.beneficiaries),
+            ):
+                mine += [body for body in more if body not in mine]
     return out
 
 
@@ -171,6 +193,46 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
         return False
     told = {"status", "funders", "beneficiaries", "lead"} & set(found)
     return len(found) > 1 and bool(told) if part.block.kind != "heading" else bool(told - {"lead"}) or len(told) > 1
+
+
+QUOTED = re.compile(r"[“\"«](?P<title>[^”\"»]{4,140})[”\"»]")
+CALLED = re.compile(
+    r"\b(?:project|program(?:me)?|initiative|operation|campaign|course|scheme)s?\b"
+    r"(?:\s+(?:is |was |are |were )?(?:named|called|entitled|titled|known as|under the (?:title|name)(?: of)?|on))?"
+    r"[\s,:–—(]*$",
+    re.IGNORECASE,
+)
+"""What stands before the quoted title of a project."""
+IS_ONE = re.compile(
+    r"^[\s,]*(?:(?:project|program(?:me)?|initiative|operation|campaign)\b"
+    r"|\((?:an?\s+|the\s+)?[^()]{0,40}\b(?:operation|project|program(?:me)?|campaign)\b[^()]*\))",
+    re.IGNORECASE,
+)
+"""What stands after it: "project", or a bracket that says that it is one."""
+
+
+def quoted(parts: list[Passage], text: str, cast: Cast) -> None:
+    """Enter programmes whose titles stand in quotation marks by a word for a project, with their mentions."""
+    for part in parts:
+        line = text[part.start : part.end]
+        for match in QUOTED.finditer(line) if part.block.kind not in ("heading", "title") else ():
+            before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 90]
+            if not (CALLED.search(before) or IS_ONE.match(after)):
+                continue
+            start, end = part.start + match.start("title"), part.start + match.end("title")
+            inside = [i for i, w in enumerate(part.words) if start <= w.start and w.end <= end]
+            mentions = cast.mentions[part.index]
+            crossing = [m for m in mentions if inside and m.first <= inside[-1] and m.last > inside[0]]
+            if not inside or any(cast.thing(m).type in ("Programme", "Event") for m in crossing):
+                continue
+            title = match["title"].strip(" ,.")
+            identity = "programme-" + "-".join(key(title).split())[:60]
+            thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="phrase"))
+            thing.inner += [m.thing for m in crossing if m.thing not in thing.inner]
+            note(thing, title, part, start, end)
+            kept = [m for m in mentions if m not in crossing]
+            new = Mention(inside[0], inside[-1] + 1, identity)
+            cast.mentions[part.index] = sorted([*kept, new], key=lambda m: m.first)
 
 
 def field_of(label: str) -> str:
@@ -241,17 +303,22 @@ def _labels(project: Project, parts: list[Passage], text: str, cast: Cast) -> No
 
 
 def _cells(project: Project, part: Passage, text: str, cast: Cast) -> None:
-    """Add what the cells of a project's row say, by the heads of their columns."""
+    """Add what the cells of a project's row say, by the heads of their columns where these tell."""
     at = part.start
-    for name, cell in zip(project.columns, text[part.start : part.end].split("\t"), strict=False):
+    cells = text[part.start : part.end].split("\t")
+    columns = project.columns or ["title", *([""] * len(cells))]
+    for name, cell in zip(columns, cells, strict=False):
         end = at + len(cell)
         inside = [cast.thing(m) for m in cast.mentions[part.index] if at <= part.words[m.first].start < end]
         if name == "title":
-            project.title = cell.strip(" *")
+            title = re.sub(r"\s*\([^()]*project\)$", "", cell.strip(" *").removeprefix(project.code).strip(" :–—*"))
+            project.title = title or project.title
         elif name in ("lead", "funders", "partners", "beneficiaries", "status"):
             if name == "lead" and any(b.type in ACTORS for b in inside):
                 project.lead.clear()
             _fill(project, name, cell, inside)
+        elif not project.columns and len(cell.split()) <= 10:
+            project.status = project.status or project_status(cell)
         at = end + 1
 
 

@@ -75,11 +75,27 @@ def instrument_zones(reading: Reading, thing: Thing) -> Zones:
 
 
 def recommendation_zones(reading: Reading, part: Passage) -> Zones:
-    """All words of the block that opens with a recommendation."""
-    block = takewhile(lambda p: p.block_index == part.block_index, islice(reading.parts, part.index, None))
-    text = [word for p in block for word in p.words]
+    """All words of the block that opens with a recommendation, and of the paragraph below where that is a heading."""
+    text = [word for p in _block(reading, part.index) for word in p.words]
     out: Zones = [("text", text)]
+    below = explained(reading, part)
+    if below is not None:
+        out.append(("below", [word for p in islice(_block(reading, below.index), 2) for word in p.words]))
     return [*out, ("heading", words(part.headings[-1]))] if part.headings else out
+
+
+def explained(reading: Reading, part: Passage) -> Passage | None:
+    """The opening of the paragraph below a recommendation that is a heading or a bare title."""
+    block = list(_block(reading, part.index))
+    after = reading.parts[block[-1].index + 1 : block[-1].index + 2]
+    titled = part.block.kind == "heading" or (len(block) == 1 and part.words[-1].text[-1] not in ".;")
+    return after[0] if titled and after and after[0].block.kind == "paragraph" else None
+
+
+def _block(reading: Reading, index: int) -> Iterator[Passage]:
+    """The passages of the block that opens with a passage."""
+    number = reading.parts[index].block_index
+    return takewhile(lambda p: p.block_index == number, islice(reading.parts, index, None))
 
 
 def _sentences_of(reading: Reading, thing: Thing) -> Iterator[list[Word]]:

@@ -19,7 +19,7 @@ from graph.extraction.passages import Passage
 from graph.extraction.project_records import project_records
 from graph.extraction.reading import MAX_WORDS, Reading, quote, quote_of_name
 from graph.extraction.recommendations import addressees, recommendations
-from graph.extraction.topic_spans import instrument_zones, recommendation_zones, topics_about
+from graph.extraction.topic_spans import explained, instrument_zones, recommendation_zones, topics_about
 from graph.model import STATUS_ORDER, Records
 from graph.vocabulary import relations as vocabulary_relations
 from graph.words import Word
@@ -176,9 +176,11 @@ def _addressees(reading: Reading, part: Passage, members: list[Thing]) -> list[s
     above = _addressed_above(reading, part)
     opening = reading.sentences[part.lead] if part.lead is not None else None
     told = addressees(reading.sentences[part.index], above, opening, members)
-    after = reading.sentences[part.index + 1 : part.index + 2]
-    if not told and after and after[0].part.block_index == part.block_index:
-        told = addressees(after[0], [], None, members)
+    below = explained(reading, part)
+    for after in reading.sentences[part.index + 1 : part.index + 3]:
+        inside = after.part.block_index in (part.block_index, below.block_index if below else part.block_index)
+        if not told and inside:
+            told = addressees(after, [], None, members)
     return [t.id for t in told]
 
 
