@@ -12,6 +12,7 @@ from collections import Counter
 
 from graph.extraction.aliases import learn_aliases
 from graph.extraction.cast import Thing
+from graph.extraction.compounds import BODIES, Compound, belongs, compounds
 from graph.extraction.definitions import Definition, definitions, fits
 from graph.extraction.gazetteer import Hit
 from graph.extraction.glossary import BAG_SKIPPED, Learned, generic_names, shouts, term_acronyms
@@ -22,6 +23,10 @@ from graph.register import Register
 from graph.vocabulary import data_folder
 from graph.words import key
 
+NEEDS_NUMBER = frozenset({"order", "decree", "ordinance", "goal", "goals"})
+"""Heads that name an instrument only with its number."""
+PLAIN_HEADS = frozenset("mission office project resolutions standards".split())
+"""Heads that with the name of a body alone still name nothing."""
 TYPES_BY_WEIGHT = ("Organization", "State", "NationalBody", "Place", "Instrument")
 
 
@@ -87,16 +92,53 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
             learned.bags[bag] = "=" + resolved if resolved else _new_thing(learned, part, name, text, inner)
         learned.names[text] = learned.bags[bag]
         learned.ends[part.index, name.last] = (name.first, learned.bags[bag])
+    for wider in compounds(part.words, hits, learned.heads, learned.register.demonyms):
+        _learn_compound(learned, part, wider)
+
+
+def _learn_compound(learned: Learned, part: Passage, wider: Compound) -> None:
+    """A wider name around a register name: that body with its parent or state, or a body of the document's own."""
+    entries = learned.register.entries
+    text = learned.written(part, wider.first, wider.last)
+    cores = [entries[slug] for slug in wider.core.slugs if entries[slug].type in BODIES]
+    other = entries[learned.slug(wider.other)] if wider.other is not None else None
+    if not cores or text in learned.names or (other is not None and other.type not in BODIES | {"State"}):
+        return
+    known = [entry for entry in learned.register.find(text) if entry.type in BODIES]
+    if wider.first == wider.core.first and other is not None:
+        known = known or [entry for entry in cores if entry is other or belongs(entry, other, learned.register)]
+    if known:
+        learned.names[text] = "=" + known[0].slug
+    elif len(wider.core.slugs) == 1 or other is not None:
+        kind = "NationalBody" if other is not None and other.type == "State" else "Organization"
+        identity = _identity(kind, text, learned)
+        inner = ["=" + other.slug] if other is not None else []
+        learned.things.setdefault(identity, Thing(identity, kind, head=wider.head, inner=inner))
+        learned.names[text] = identity
+    else:
+        return
+    learned.ends[part.index, wider.last] = (wider.first, learned.names[text])
 
 
 def _tells_nothing(learned: Learned, name: Name, text: str, inner: list[Hit]) -> bool:
     """Whether a chain is a common noun ("Member States", "Working Group") or a name that the register knows."""
     bare = key(text)
+    if name.head in NEEDS_NUMBER and not any(c.isdigit() for c in text):
+        return True
+    if name.head in PLAIN_HEADS and inner and _only_owned(learned, name, bare, inner):
+        return True
     if bare in learned.generic or (not inner and len(bare.split()) < 2):
         return True
     if name.head.endswith("s") and not inner and name.type in ("Organization", "NationalBody"):
         return True
     return bool(learned.register.by_key.get(bare))
+
+
+def _only_owned(learned: Learned, name: Name, bare: str, inner: list[Hit]) -> bool:
+    """Whether a name says no more than whose a thing is: "the UN Mission", "Resolutions of the Security Council"."""
+    owners = [learned.register.entries[slug] for hit in inner for slug in hit.slugs]
+    said = {w for owner in owners if owner.type in BODIES for form, _ in owner.names for w in key(form).split()}
+    return not set(bare.split()) - said - BAG_SKIPPED - {name.head}
 
 
 def _new_thing(learned: Learned, part: Passage, name: Name, text: str, inner: list[Hit]) -> str:
@@ -219,6 +261,9 @@ def _define(learned: Learned, part: Passage, found: Definition) -> None:
     known = learned.register.find(learned.written(part, first, at))
     if known:  # "the Secretariat of the Collective Security Treaty Organization (CSTO)"
         _learn_short(learned, short, "=" + known[0].slug)
+        return
+    if short in learned.terms_known:
+        learned.terms.add(short)
         return
     span = part.words[first:at]
     capital = sum(w.is_capital for w in span) >= max(2, sum(w.norm[0].isalnum() for w in span) * 0.6)

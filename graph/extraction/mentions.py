@@ -275,7 +275,9 @@ def _note_resolution(thing: Thing, found: Resolution, part: Passage, register: R
         begin = next((i for i, w in enumerate(part.words) if w.end > part.start + found.start), 0)
         last = next((w.end for w in part.words[begin:] if w.norm in ORGAN_ENDS), 0)
         if last:
-            note(body, _organ_name(found), part, part.words[begin].start, last)
+            written = " ".join(w.text for w in part.words[begin:] if w.end <= last)
+            note(body, written, part, part.words[begin].start, last)
+            body.surfaces[_organ_name(found)] += 0
 
 
 def _resolution_names(found: Resolution) -> list[str]:

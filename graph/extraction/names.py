@@ -21,8 +21,10 @@ from graph.extraction.gazetteer import Hit
 from graph.register import read_table
 from graph.words import Word, fold
 
+Heads = dict[str, tuple[str, str]]
+"""Head nouns in normal form with the class and the kind of what they name."""
 OPENERS = frozenset(
-    """the a an in on at during through its this these those for as from with while and but since after before under
+    """their the a an in on at during through its this these those for as from with while and but since after before under
     by to of it they he she there where when which who both all some many most several other such each any no not
     however moreover furthermore in addition also thus therefore although though because if whether once upon within
     without between among against about over per via including participants members representatives mr mrs ms dr his
@@ -30,6 +32,13 @@ OPENERS = frozenset(
     eight nine ten""".split()
 )
 """Words that begin a sentence rather than a name."""
+NUMBERS = frozenset("two three four five six seven eight nine ten".split())
+PERSONS = frozenset("officers officer staff manager managers coordinators director directors experts advisers".split())
+"""Words at the end of a name that make persons of it."""
+NUMBERED = frozenset(
+    "order decree ordinance law goal act protocol decision directive regulation phase pillar recommendation".split()
+)
+"""Heads whose number is part of the name: "Executive Order 7", "Goal 16"."""
 LOWER_HEADS_AFTER = frozenset({"of", "for", "on", "against"})
 LOWER_TAILS = frozenset("project program initiative operation campaign database platform network exercise".split())
 """Heads that end a name without a capital ("the BOMCA project")."""
@@ -60,7 +69,7 @@ class Name:
 
 
 @lru_cache(maxsize=2)
-def heads(folder: Path) -> dict[str, tuple[str, str]]:
+def heads(folder: Path) -> Heads:
     """Head nouns in normal form with the class and the kind of what they name."""
     return {
         " ".join(fold(part) for part in row["head"].split()): (row["class"], row.get("kind", ""))
@@ -69,7 +78,7 @@ def heads(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def chains(
-    text: list[Word], hits: list[Hit], known: dict[str, tuple[str, str]], regions: Collection[str] = ()
+    text: list[Word], hits: list[Hit], known: Heads, regions: Collection[str] = ()
 ) -> list[Name]:
     """Names by form in a passage; a name that the register knows may be part of one, or is one and is then left out.
 
@@ -80,7 +89,7 @@ def chains(
     out: list[Name] = []
     at = 0
     while at < len(text):
-        if at in atoms or _opens(text, at):
+        if at in atoms or name_opens(text, at):
             last = _extend(text, at, atoms, known)
             name = _classify(text, at, last, atoms, known)
             if name:
@@ -95,13 +104,17 @@ def chains(
     return out
 
 
-def _opens(text: list[Word], at: int) -> bool:
+def name_opens(text: list[Word], at: int) -> bool:
     """Whether a name can begin at a word."""
     word = text[at]
-    return word.is_capital and word.norm not in OPENERS and word.norm[0].isalpha()
+    if not word.is_capital or not word.norm[0].isalpha():
+        return False
+    if word.norm in NUMBERS:  # "the Three-Party Committee", "the Four Rivers Conference"
+        return at + 1 < len(text) and (text[at + 1].is_capital or text[at + 1].norm == "-") and at > 0
+    return word.norm not in OPENERS
 
 
-def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+def _extend(text: list[Word], first: int, atoms: dict[int, int], known: Heads) -> int:
     """Where the chain of capitalised words that begins at ``first`` ends (exclusive)."""
     at = end = atoms.get(first, first + 1)
     has_head = any(word.norm in known for word in text[first:at])
@@ -118,7 +131,7 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
             at += 1
         elif _is_hyphen(text, at):
             at = end = atoms.get(at + 1, at + 2)
-        elif word.is_capital and word.norm[0].isalpha() and word.norm != "i":
+        elif word.is_capital and word.norm[0].isalpha() and (word.norm != "i" or text[at - 1].norm in NUMBERED):
             has_head = has_head or word.norm in known
             at = end = at + 1
         else:
@@ -137,6 +150,7 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: dict[str
 
 def _with_years(text: list[Word], name: Name) -> Name:
     """Take the years into a name: "Plan of Measures for 2014", "Strategy 2026-2030", "Strategy (2026-2030)"."""
+    name = _with_number(text, name)
     end = name.last
     opens = end < len(text) and text[end].norm in {"for", "("}
     at = end + 1 if opens else end
@@ -148,6 +162,23 @@ def _with_years(text: list[Word], name: Name) -> Name:
         closed = span and last < len(text) and text[last].text == ")"
         last = last + 1 if closed else end
     return Name(name.first, last, name.type, name.head)
+
+
+def _with_number(text: list[Word], name: Name) -> Name:
+    """Take the number into the name of an order or law: "Executive Order No. 7", "Royal Decree A/12"."""
+    at = name.last
+    if name.head not in NUMBERED or at >= len(text):
+        return name
+    if text[at].norm in {"no", "number", "n°", "nr"}:
+        at += 2 if at + 1 < len(text) and text[at + 1].text == "." else 1
+    last = at
+    while last < len(text) and last - at < 5 and (last == at or text[last - 1].end == text[last].start):
+        if not (text[last].norm.isdigit() or text[last].text in "-/" or text[last].is_acronym or len(text[last].text) == 1):
+            break
+        last += 1
+    if last > at and text[last - 1].text in "-/.,;:()":
+        last -= 1
+    return Name(name.first, last, name.type, name.head) if any(w.norm.isdigit() for w in text[at:last]) else name
 
 
 def _with_place(text: list[Word], name: Name, places: dict[int, Hit], regions: frozenset[str]) -> Name:
@@ -177,7 +208,7 @@ def _is_possessive(text: list[Word], at: int) -> bool:
     return text[at].text in "'’" and text[at - 1].text.endswith("s") and text[at - 1].end == text[at].start
 
 
-def _to_verb(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+def _to_verb(text: list[Word], at: int, atoms: dict[int, int], known: Heads) -> int:
     """Where a name goes on after "to" with what it is to do ("to Combat Transnational Crime"), or -1."""
     after = at + 1
     if text[at].norm != "to" or after >= len(text) or after in atoms:
@@ -193,7 +224,7 @@ def _is_hyphen(text: list[Word], at: int) -> bool:
 
 
 def _over(
-    text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]], linked: bool
+    text: list[Word], first: int, at: int, atoms: dict[int, int], known: Heads, linked: bool
 ) -> int:
     """Where the name that begins at ``first`` goes on after the small words at ``at``, or -1 where it ends.
 
@@ -221,7 +252,7 @@ def _over(
     return ahead
 
 
-def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
+def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known: Heads) -> bool:
     """Whether "A and B Programme" is one name: no head and no known body before a head that comes right after."""
     if first in atoms or any(text[i].norm in known or text[i].is_acronym for i in range(first, at)):
         return False
@@ -233,7 +264,7 @@ def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known:
     return False
 
 
-def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> int:
+def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: Heads) -> int:
     """Where "and" stands in a list of subjects inside a name ("Money Laundering, Proceeds of Crime and ..."), or -1."""
     for i in range(comma + 1, min(comma + 9, len(text) - 1)):
         if i in atoms or text[i].norm in known or text[i].is_acronym:
@@ -245,7 +276,7 @@ def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: dict[s
     return -1
 
 
-def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]) -> bool:
+def _joins(text: list[Word], at: int, atoms: dict[int, int], known: Heads) -> bool:
     """Whether what follows "and" goes on with the same name: words that end with no head and no known body.
 
     What the name is about goes on ("Prevention and Combating of Terrorism"), what is to be done too ("and Promoting
@@ -266,7 +297,7 @@ def _joins(text: list[Word], at: int, atoms: dict[int, int], known: dict[str, tu
 
 
 def _classify(
-    text: list[Word], first: int, last: int, atoms: dict[int, int], known: dict[str, tuple[str, str]]
+    text: list[Word], first: int, last: int, atoms: dict[int, int], known: Heads
 ) -> Name | None:
     """The class of a chain by its head: the last head before the first preposition, else the last word."""
     prepositions = (i for i in range(first, last) if text[i].norm in LOWER_HEADS_AFTER)
@@ -280,7 +311,7 @@ def _classify(
         if pair in known and text[i - 1].is_capital:
             return Name(first, last, known[pair][0], pair)
         if norm in known and (text[i].is_capital or (i == last - 1 and norm in LOWER_TAILS)):
-            titled = i == first and known[norm][0] == "Programme"
+            titled = i == first and known[norm][0] == "Programme" and text[last - 1].norm not in PERSONS
             whole = cut < last or i == cut - 1 or titled
             end = last if whole else i + 1
             return Name(first, end, known[norm][0], norm) if end - first > 1 else None
