@@ -20,6 +20,22 @@ from graph.words import Word, key, words
 
 PROJECT_HEADS = frozenset("project operation exercise initiative".split())
 """Heads that a text may put before or after the name of a programme, or leave out."""
+TYPING_HEADS = PROJECT_HEADS | frozenset("program database platform network system".split())
+"""Heads after an acronym that tell what it is: "the WALRUS database"."""
+SKIPPING = frozenset({"Instrument", "Programme", "Event"})
+"""Types of things whose short names may leave out words in the middle."""
+ORDINALS = {
+    "1st": "first",
+    "2nd": "second",
+    "3rd": "third",
+    "4th": "fourth",
+    "5th": "fifth",
+    "6th": "sixth",
+    "7th": "seventh",
+    "8th": "eighth",
+    "9th": "ninth",
+    "10th": "tenth",
+}
 SMALL_WORDS = CONNECTORS | frozenset("the in also by its this that be is are all".split())
 VERBAL_ENDS = ("ING", "ED", "LY", "ES")
 """How words in capitals end that open the paragraphs of a resolution ("RECALLING")."""
@@ -61,7 +77,7 @@ def _by_initials(learned: Learned) -> dict[str, set[str]]:
         for letters in exact_initials(name):
             out[letters].add(identity)
         thing = learned.things.get(identity)
-        if thing is not None and thing.head in PROJECT_HEADS:
+        if thing is not None and thing.head in TYPING_HEADS:
             acronyms = [w.text for w in words(name) if w.is_acronym]
             core = _core(learned, name, thing)
             if len(core) == 1 and len(acronyms) == 1:
@@ -109,11 +125,11 @@ def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
     own = {name: identity for name, identity in learned.names.items() if identity in learned.things}
     longer: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
     for name, identity in [*own.items(), *known.items()]:
-        long = tuple(key(name).split())
+        long = _words(name)
         for word in long:
             longer[word].add((identity, long))
     for name, identity in sorted(own.items()):
-        thing, short = learned.things.get(identity), tuple(key(name).split())
+        thing, short = learned.things.get(identity), _words(name)
         if thing is None or learned.names[name] != identity or len(short) < 2 or " ".join(short) in learned.generic:
             continue
         found = {
@@ -128,7 +144,7 @@ def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
 def _is_short_for(learned: Learned, thing: Thing, short: tuple[str, ...], other: str, long: tuple[str, ...]) -> bool:
     """Whether a name's words stand together in a longer name of a thing of the same kind."""
     size = len(short)
-    if len(long) <= size or all(long[i : i + size] != short for i in range(len(long) - size + 1)):
+    if len(long) <= size or not (_in_order(short, long) if thing.type in SKIPPING else _together(short, long)):
         return False
     if other.startswith("="):
         entry = learned.register.entries[other[1:]]
@@ -137,6 +153,21 @@ def _is_short_for(learned: Learned, thing: Thing, short: tuple[str, ...], other:
     if longer is None or longer.head != thing.head:
         return False
     return longer.type == thing.type or {longer.type, thing.type} <= ACTORS - {"State"}
+
+
+def _together(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether words stand in a longer name in order, others between them: "Ports Strategy" for "Ports Safety Strategy"."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name, ordinals in full."""
+    return tuple(ORDINALS.get(word, word) for word in key(name).split())
 
 
 def _same_projects(learned: Learned) -> None:
@@ -152,6 +183,21 @@ def _same_projects(learned: Learned) -> None:
         for identity in same[1:]:
             if identity in learned.things and same[0] in learned.things:
                 learned.replace(identity, same[0])
+    _typed_by_head(learned)
+
+
+def _typed_by_head(learned: Learned) -> None:
+    """ "The WALRUS database" tells what a defined acronym is whose name has no head of its own."""
+    for name, identity in sorted(learned.names.items()):
+        thing = learned.things.get(identity)
+        parts = words(name)
+        if thing is None or len(parts) != 2 or thing.head not in TYPING_HEADS:
+            continue
+        short = next((w.text for w in parts if w.text in learned.acronyms), "")
+        other = learned.things.get(learned.acronyms.get(short, ""))
+        if other is not None and other is not thing and (not other.head or other.type == thing.type):
+            other.type, other.head = thing.type, thing.head
+            learned.replace(identity, other.id)
 
 
 def _core(learned: Learned, name: str, thing: Thing) -> tuple[str, ...]:

@@ -33,13 +33,15 @@ class Definition:
     """A short name and the name it stands for.
 
     The name ends before word ``end``; ``first`` is where the words begin whose initials the acronym has, or -1. Where
-    the name follows the short one, ``after`` is true and the name is the words ``first`` to ``end``.
+    the name follows the short one, ``after`` is true and the name is the words ``first`` to ``end``; ``close`` is where the
+    bracket closes.
     """
 
     short: str
     first: int
     end: int
     after: bool = False
+    close: int = -1
 
 
 def definitions(text: list[Word]) -> Iterator[Definition]:
@@ -59,7 +61,7 @@ def _in_bracket(text: list[Word], at: int) -> Iterator[Definition]:
     short = _short_name(text, at + 1, close)
     if short:
         first = initials(text, at, short) if _acronym(short) else -1
-        yield Definition(short, first, at)
+        yield Definition(short, first, at, close=close)
     elif text[at - 1].is_acronym and initials(text, close, text[at - 1].text) == _skip_articles(text, at + 1):
         yield Definition(text[at - 1].text, _skip_articles(text, at + 1), close, after=True)
 

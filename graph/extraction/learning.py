@@ -16,7 +16,7 @@ from graph.extraction.compounds import BODIES, Compound, belongs, compounds
 from graph.extraction.definitions import Definition, definitions, fits
 from graph.extraction.gazetteer import Hit
 from graph.extraction.glossary import BAG_SKIPPED, Learned, generic_names, shouts, term_acronyms
-from graph.extraction.names import Name, chains, heads
+from graph.extraction.names import LOWER_TAILS, Name, chains, heads
 from graph.extraction.passages import Passage
 from graph.model import Document
 from graph.register import Register
@@ -179,6 +179,22 @@ def _learn_definitions(learned: Learned, part: Passage, hits: list[Hit]) -> None
             _learn_short(learned, found.short, identity)
         elif found.first >= 0:
             _define(learned, part, found)
+        _learn_head_after(learned, part, found)
+
+
+def _learn_head_after(learned: Learned, part: Passage, found: Definition) -> None:
+    """The head after the bracket tells what is meant and belongs to the name: "Watch on Lost Rafts (WALRUS) database"."""
+    thing = learned.things.get(learned.names.get(found.short, ""))
+    after = part.words[found.close + 1] if 0 < found.close < len(part.words) - 1 else None
+    if thing is None or after is None or after.norm not in learned.heads:
+        return
+    kind, subkind = learned.heads[after.norm]
+    if thing.head or not (after.is_capital or after.norm in LOWER_TAILS):
+        return
+    thing.type, thing.head, thing.kind = kind, after.norm, subkind
+    if found.first >= 0:
+        learned.names[learned.written(part, found.first, found.close + 2)] = thing.id
+    learned.names[f"{found.short} {after.text}"] = thing.id
 
 
 def _learn_short(learned: Learned, short: str, identity: str) -> None:

@@ -192,8 +192,16 @@ def _names_within(
     return [
         (start, end, slugs)
         for (start, end), slugs in sorted(found.items())
-        if (end < last and (start == first or not text[start - 1].is_capital)) or _after_preposition(text, start)
+        if (end < last and (_short_owner(text, start, end) if start == first else not text[start - 1].is_capital))
+        or _after_preposition(text, start)
     ]
+
+
+def _short_owner(text: list[Word], start: int, end: int) -> bool:
+    """Whether a name that opens a longer one is its owner in short ("CIS Executive Committee") or with a possessive;
+    one spelt out is just how the body is called ("World Customs Organization Secretariat").
+    """
+    return end - start == 1 or text[end].norm == "'s"
 
 
 def _after_preposition(text: list[Word], at: int) -> bool:
@@ -219,6 +227,7 @@ def _note_words(thing: Thing, part: Passage, first: int, last: int) -> None:
 def _note_people(state: Thing, word: Word, part: Passage, register: Register) -> None:
     """Note a state that its people's name stands for ("the Kazakh Ministry")."""
     note(state, register.entries[state.id].name, part, word.start, word.end)
+    state.surfaces[word.text] += 0
 
 
 def _codes(part: Passage, learned: Learned) -> list[_Span]:
