@@ -62,7 +62,7 @@ def _learn_acronyms(learned: Learned, parts: list[Passage], raw: list[list[Hit]]
             text = word.text
             if at in covered or not word.is_acronym or text in learned.acronyms or text in learned.names:
                 continue
-            meant = by_letters.get(text, set())
+            meant = by_letters.get(text.upper(), set())
             if len(meant) == 1 and text not in learned.terms:
                 learned.names[text] = learned.acronyms[text] = next(iter(meant))
             elif quiet and text.lower() not in plain and _is_body(learned, part.words, at):
@@ -111,13 +111,17 @@ def _opens_in_capitals(text: list[Word], at: int) -> bool:
 
 
 def _register_names(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> dict[str, str]:
-    """The register names that the document uses, with their identities."""
-    return {
-        learned.written(part, hit.first, hit.last): "=" + learned.slug(hit)
-        for part, hits in zip(parts, raw, strict=True)
-        for hit in hits
-        if hit.last - hit.first > 2
-    }
+    """The register names that the document uses, and the full ones of bodies it names in short, with identities."""
+    out: dict[str, str] = {}
+    for part, hits in zip(parts, raw, strict=True):
+        for hit in hits:
+            slug = learned.slug(hit)
+            written = learned.written(part, hit.first, hit.last)
+            if hit.last - hit.first > 2:
+                out[written] = "=" + slug
+            elif learned.register.entries[slug].type in ACTORS:
+                out.setdefault(learned.register.entries[slug].name, "=" + slug)
+    return out
 
 
 def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
@@ -211,7 +215,7 @@ def _names_inside(learned: Learned) -> None:
     """Own names inside longer own names name their things too: "the Secretariat of the League of Ports"."""
     gazetteer = Gazetteer()
     for name, identity in sorted(learned.names.items()):
-        if identity in learned.things and learned.things[identity].type in ACTORS:
+        if learned.type_of(identity) in ACTORS and not identity.startswith("="):
             gazetteer.add(identity, name)
     learned.own_actors = gazetteer
     for name, identity in sorted(learned.names.items()):
@@ -219,8 +223,12 @@ def _names_inside(learned: Learned) -> None:
         if thing is None:
             continue
         for inner in inside(learned, words(name)):
-            if inner.slugs[0] != identity and inner.slugs[0] not in thing.inner:
-                thing.inner.append(inner.slugs[0])
+            if inner.slugs[0] == identity or inner.slugs[0] in thing.inner:
+                continue
+            bodies = [i for i in thing.inner if learned.type_of(i) in ("Organization", "NationalBody")]
+            if learned.type_of(inner.slugs[0]) == "State" and thing.type == "Organization" and not bodies:
+                thing.type = "NationalBody"
+            thing.inner.append(inner.slugs[0])
 
 
 def inside(learned: Learned, text: list[Word]) -> Iterator[Hit]:

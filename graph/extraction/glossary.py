@@ -53,6 +53,12 @@ class Learned:
         """The text of words ``first`` to ``last`` (exclusive) of a passage."""
         return self.document.text[part.words[first].start : part.words[last - 1].end]
 
+    def type_of(self, identity: str) -> str:
+        """The type of what an identity stands for, or the empty string."""
+        if identity.startswith("="):
+            return self.register.entries[identity[1:]].type
+        return self.things[identity].type if identity in self.things else ""
+
     def replace(self, identity: str, other: str) -> None:
         """Let all names of one thing be those of another."""
         for table in (self.names, self.acronyms):

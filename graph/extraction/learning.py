@@ -18,6 +18,7 @@ from graph.extraction.gazetteer import Hit
 from graph.extraction.glossary import BAG_SKIPPED, Learned, generic_names, shouts, term_acronyms
 from graph.extraction.names import LOWER_TAILS, Name, chains, heads
 from graph.extraction.passages import Passage
+from graph.extraction.polities import states
 from graph.model import Document
 from graph.register import Register
 from graph.vocabulary import data_folder
@@ -27,6 +28,8 @@ NEEDS_NUMBER = frozenset({"order", "decree", "ordinance", "goal", "goals"})
 """Heads that name an instrument only with its number."""
 PLAIN_HEADS = frozenset("mission office project resolutions standards".split())
 """Heads that with the name of a body alone still name nothing."""
+STATE_BODIES = frozenset("police guard guards gendarmerie customs army navy ministry".split())
+"""Heads of bodies that only a state has."""
 TYPES_BY_WEIGHT = ("Organization", "State", "NationalBody", "Place", "Instrument")
 
 
@@ -42,8 +45,25 @@ def learn(document: Document, parts: list[Passage], raw: list[list[Hit]], regist
     if _drop_redefined(learned, parts, raw):
         learned = Learned(document, register, *tables, chosen)
         _learn_names(learned, parts, raw)
+    _learn_states(learned, parts, raw)
     learn_aliases(learned, parts, raw)
     return learned
+
+
+def _learn_states(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:
+    """States that the register does not know, in the forms that the text gives."""
+    owners = set()
+    for name, identity in learned.names.items():
+        thing = learned.things.get(identity)
+        owned, _, owner = name.rpartition(" of ")
+        if thing is not None and thing.head in STATE_BODIES and (thing.head != "ministry" or " of " in owned):
+            owners.add(owner)
+    for form, short in sorted(states([part.words for part in parts], raw, learned.heads, owners).items()):
+        if learned.register.by_key.get(key(form)):
+            continue
+        identity = "state-named-" + "-".join(key(short).split())
+        learned.things.setdefault(identity, Thing(identity, "State"))
+        learned.names[form] = identity
 
 
 def _learn_names(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) -> None:

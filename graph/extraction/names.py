@@ -77,9 +77,7 @@ def heads(folder: Path) -> Heads:
     }
 
 
-def chains(
-    text: list[Word], hits: list[Hit], known: Heads, regions: Collection[str] = ()
-) -> list[Name]:
+def chains(text: list[Word], hits: list[Hit], known: Heads, regions: Collection[str] = ()) -> list[Name]:
     """Names by form in a passage; a name that the register knows may be part of one, or is one and is then left out.
 
     ``regions`` are the slugs of regions, which the names of programmes and strategies may end with.
@@ -173,7 +171,9 @@ def _with_number(text: list[Word], name: Name) -> Name:
         at += 2 if at + 1 < len(text) and text[at + 1].text == "." else 1
     last = at
     while last < len(text) and last - at < 5 and (last == at or text[last - 1].end == text[last].start):
-        if not (text[last].norm.isdigit() or text[last].text in "-/" or text[last].is_acronym or len(text[last].text) == 1):
+        if not (
+            text[last].norm.isdigit() or text[last].text in "-/" or text[last].is_acronym or len(text[last].text) == 1
+        ):
             break
         last += 1
     if last > at and text[last - 1].text in "-/.,;:()":
@@ -223,9 +223,7 @@ def _is_hyphen(text: list[Word], at: int) -> bool:
     return text[at - 1].end == text[at].start and text[at].end == text[at + 1].start
 
 
-def _over(
-    text: list[Word], first: int, at: int, atoms: dict[int, int], known: Heads, linked: bool
-) -> int:
+def _over(text: list[Word], first: int, at: int, atoms: dict[int, int], known: Heads, linked: bool) -> int:
     """Where the name that begins at ``first`` goes on after the small words at ``at``, or -1 where it ends.
 
     ``linked`` tells that it has a connector such as "of" already.
@@ -296,9 +294,7 @@ def _joins(text: list[Word], at: int, atoms: dict[int, int], known: Heads) -> bo
     return text[at - 1].norm not in known and not of
 
 
-def _classify(
-    text: list[Word], first: int, last: int, atoms: dict[int, int], known: Heads
-) -> Name | None:
+def _classify(text: list[Word], first: int, last: int, atoms: dict[int, int], known: Heads) -> Name | None:
     """The class of a chain by its head: the last head before the first preposition, else the last word."""
     prepositions = (i for i in range(first, last) if text[i].norm in LOWER_HEADS_AFTER)
     cut = next((i for i in prepositions if not any(a < i < b for a, b in atoms.items())), last)
