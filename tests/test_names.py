@@ -126,3 +126,56 @@ def test_city_matters_as_a_place_but_not_inside_another_name(read: Read) -> None
     found = types(read("The officers trained in Tashkent. The Warsaw Convention was read."))
     assert found.get("Tashkent") == "Place"
     assert "Warsaw" not in found
+
+
+def test_unknown_states_are_learned_from_their_titles_and_from_lists_of_members(read: Read) -> None:
+    text = (
+        "The members of the Forum are Nordland, Ostmark and the Kingdom of Haldor. Ostmark paid. "
+        "Nordland asked the Coast Guard of Ostmark for boats."
+    )
+    found = types(read(text))
+    assert {name: found.get(name) for name in ("Nordland", "Ostmark", "Kingdom of Haldor")} == {
+        "Nordland": "State",
+        "Ostmark": "State",
+        "Kingdom of Haldor": "State",
+    }
+    assert found["Coast Guard of Ostmark"] == "NationalBody"
+
+
+def test_capitals_in_a_list_of_states_alone_make_no_state(read: Read) -> None:
+    found = types(
+        read("The member states are Kazakhstan and Kyrgyzstan. Interior and Justice officials met, Anna said.")
+    )
+    assert sorted(name for name, kind in found.items() if kind == "State") == ["Kazakhstan", "Kyrgyzstan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "inner"),
+    [
+        ("The Security Council of Armenia met.", "Security Council of Armenia", "Armenia"),
+        ("The General Assembly of the League of Nine Ports met.", "General Assembly of the League of Nine Ports", ""),
+        ("It was told to the Arab Inter-Parliamentary Union.", "Arab Inter-Parliamentary Union", ""),
+    ],
+)
+def test_body_with_another_owner_is_not_the_body_of_the_register(read: Read, text: str, name: str, inner: str) -> None:
+    records = read(text)
+    assert name in types(records)
+    assert all(e.get("register", "") not in {"unsc", "unga", "ipu"} for e in records.entities)
+    assert not inner or inner in types(records)
+
+
+def test_body_named_with_its_own_parent_is_the_body_of_the_register(read: Read) -> None:
+    records = read("The Security Council of the United Nations met.")
+    assert [e["register"] for e in records.entities if "Security" in e["name"]] == ["unsc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Watch on Rafts Lost at Sea (WRLS) database is kept. WRLS grows.", "WRLS", "System"),
+        ("The ministers opened the HERON programme. HERON ends in May.", "HERON", "Programme"),
+    ],
+)
+def test_the_head_after_an_acronym_tells_what_it_is(read: Read, text: str, name: str, kind: str) -> None:
+    found = [e for e in read(text).entities if name in {e["name"], *e["aliases"]}]
+    assert [e["type"] for e in found] == [kind]

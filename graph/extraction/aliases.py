@@ -57,17 +57,23 @@ def _learn_acronyms(learned: Learned, parts: list[Passage], raw: list[list[Hit]]
     plain = {w.text for part in parts for w in part.words if w.text.islower()}
     for part, hits in zip(parts, raw, strict=True):
         covered = {i for hit in hits for i in range(hit.first, hit.last)}
-        quiet = part.block.kind not in ("title", "heading") and not shouts(part.words)
         for at, word in enumerate(part.words):
             text = word.text
-            if at in covered or not word.is_acronym or text in learned.acronyms or text in learned.names:
+            if len(text) < 3 or text[1:].islower() or at in covered or not word.is_acronym:
+                continue
+            if text in learned.acronyms or text in learned.names:
                 continue
             meant = by_letters.get(text.upper(), set())
             if len(meant) == 1 and text not in learned.terms:
                 learned.names[text] = learned.acronyms[text] = next(iter(meant))
-            elif quiet and text.lower() not in plain and _is_body(learned, part.words, at):
+            elif _quiet(part) and text.lower() not in plain and _is_body(learned, part.words, at):
                 learned.things.setdefault(text.lower(), Thing(text.lower(), "Organization", made="acronym"))
                 learned.names[text] = text.lower()
+
+
+def _quiet(part: Passage) -> bool:
+    """Whether capitals tell something in a passage."""
+    return part.block.kind not in ("title", "heading") and not shouts(part.words)
 
 
 def _by_initials(learned: Learned) -> dict[str, set[str]]:
@@ -164,7 +170,7 @@ def _together(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether words stand in a longer name in order, others between them: "Ports Strategy" for "Ports Safety Strategy"."""
+    """Whether words stand in a longer name in order, others between: "Ports Strategy", "Ports Safety Strategy"."""
     rest = iter(long)
     return all(word in rest for word in short)
 
@@ -208,7 +214,7 @@ def _core(learned: Learned, name: str, thing: Thing) -> tuple[str, ...]:
     """The words of a project's name without its head, small words and the bodies it belongs to."""
     bodies = [learned.register.entries[i[1:]] for i in thing.inner if i.startswith("=")]
     owners = {w for body in bodies if body.type in ACTORS for form, _ in body.names for w in key(form).split()}
-    return tuple(w for w in key(name).split() if w not in PROJECT_HEADS | CONNECTORS | owners)
+    return tuple(w for w in key(name).split() if w not in {*PROJECT_HEADS, *CONNECTORS, *owners, thing.head})
 
 
 def _names_inside(learned: Learned) -> None:

@@ -1,8 +1,8 @@
 """Names that are built on a name of the register but are not that body: "Security Council of Nordhavn".
 
-What comes in are the words of a passage and the register names in it; what goes out are the wider spans. A wider name is
-the same body where what is added is its own parent or state ("Security Council of the United Nations"), and a body of
-the document's own otherwise.
+What comes in are the words of a passage and the register names in it; what goes out are the wider spans. A wider name
+is the same body where what is added is its own parent or state ("Security Council of the United Nations"), and a body
+of the document's own otherwise.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ class Definition:
     """A short name and the name it stands for.
 
     The name ends before word ``end``; ``first`` is where the words begin whose initials the acronym has, or -1. Where
-    the name follows the short one, ``after`` is true and the name is the words ``first`` to ``end``; ``close`` is where the
-    bracket closes.
+    the name follows the short one, ``after`` is true and the name is the words ``first`` to ``end``; ``close`` is where
+    the bracket closes.
     """
 
     short: str

@@ -85,5 +85,5 @@ def term_acronyms(folder: Path) -> frozenset[str]:
 
 def shouts(text: list[Word]) -> bool:
     """Whether a passage is set in capitals, so that they tell nothing."""
-    letters = [c for w in text for c in w.text if c.isalpha()]
-    return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+    letters = "".join([w.text for w in text if w.text.isalpha()])
+    return len(letters) > 20 and sum(map(str.isupper, letters)) > 0.6 * len(letters)

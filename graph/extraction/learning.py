@@ -104,6 +104,7 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
     for name in chains(part.words, hits, learned.heads, learned.register.regions):
         text = learned.written(part, name.first, name.last)
         inner = [hit for hit in hits if name.first <= hit.first and hit.last <= name.last]
+        inner = [hit for hit in inner if not (hit.first == name.first and part.words[hit.last - 1].norm == name.head)]
         if _tells_nothing(learned, name, text, inner):
             continue
         bag = tuple(sorted(set(key(text).split()) - BAG_SKIPPED))
@@ -203,7 +204,7 @@ def _learn_definitions(learned: Learned, part: Passage, hits: list[Hit]) -> None
 
 
 def _learn_head_after(learned: Learned, part: Passage, found: Definition) -> None:
-    """The head after the bracket tells what is meant and belongs to the name: "Watch on Lost Rafts (WALRUS) database"."""
+    """The head after the bracket tells what is meant and belongs to the name: "Watch on Lost Rafts (WLR) database"."""
     thing = learned.things.get(learned.names.get(found.short, ""))
     after = part.words[found.close + 1] if 0 < found.close < len(part.words) - 1 else None
     if thing is None or after is None or after.norm not in learned.heads:

@@ -74,7 +74,9 @@ def _listed(sentence: Sentence, cast: Cast) -> list[Claim]:
 
 
 def _made_up(sentence: Sentence, at: int) -> bool:
-    return any(all(sentence.norm(at + i) == norm for i, norm in enumerate(words)) for words in MADE_UP)
+    first = sentence.norm(at)
+    starting = [words for words in MADE_UP if words[0] == first]
+    return any(all(sentence.norm(at + i) == norm for i, norm in enumerate(words)) for words in starting)
 
 
 def _whole(sentence: Sentence, cast: Cast, at: int) -> tuple[Thing | None, int]:

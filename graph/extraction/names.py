@@ -24,12 +24,12 @@ from graph.words import Word, fold
 Heads = dict[str, tuple[str, str]]
 """Head nouns in normal form with the class and the kind of what they name."""
 OPENERS = frozenset(
-    """their the a an in on at during through its this these those for as from with while and but since after before under
-    by to of it they he she there where when which who both all some many most several other such each any no not
-    however moreover furthermore in addition also thus therefore although though because if whether once upon within
-    without between among against about over per via including participants members representatives mr mrs ms dr his
-    her our we i following regarding concerning according further finally another one two three four five six seven
-    eight nine ten""".split()
+    """their the a an in on at during through its this these those for as from with while and but since after
+    before under by to of it they he she there where when which who both all some many most several other such
+    each any no not however moreover furthermore addition also thus therefore although though because if whether
+    once upon within without between among against about over per via including participants members
+    representatives mr mrs ms dr his her our we i following regarding concerning according further finally
+    another one two three four five six seven eight nine ten""".split()
 )
 """Words that begin a sentence rather than a name."""
 NUMBERS = frozenset("two three four five six seven eight nine ten".split())
@@ -89,7 +89,7 @@ def chains(text: list[Word], hits: list[Hit], known: Heads, regions: Collection[
     while at < len(text):
         if at in atoms or name_opens(text, at):
             last = _extend(text, at, atoms, known)
-            name = _classify(text, at, last, atoms, known)
+            name = _classify(text, at, last, atoms, known) or _owned(text, at, last, atoms, known)
             if name:
                 name = _with_years(text, _with_place(text, name, places, frozenset(regions)))
             if name and atoms.get(at) != name.last:
@@ -260,6 +260,16 @@ def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known:
         if text[i].norm in known:
             return i > at
     return False
+
+
+def _owned(text: list[Word], first: int, last: int, atoms: dict[int, int], known: Heads) -> Name | None:
+    """A known body's name with another owner: "General Assembly of the League of Ports"; the owner is no known name."""
+    end = atoms.get(first, first)
+    if end - first < 2 or end >= last or text[end].norm != "of" or _after_article(text, end + 1) in atoms:
+        return None
+    head = text[end - 1].norm
+    body = known.get(head, ("",))[0] in ("Organization", "NationalBody")
+    return Name(first, last, known[head][0], head) if body else None
 
 
 def _list_end(text: list[Word], comma: int, atoms: dict[int, int], known: Heads) -> int:

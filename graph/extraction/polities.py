@@ -7,6 +7,7 @@ another name is a state's. A name seen once in a list alone is not enough.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
@@ -34,16 +35,17 @@ def states(
     out: dict[str, str] = {}
     lists: list[list[str]] = []
     known: set[str] = set()
-    seen: Counter[str] = Counter()
+    telling = TITLES | AUTHORITIES | MEMBERSHIP
     for text, hits in zip(passages, found, strict=True):
+        if not owners and telling.isdisjoint(word.norm for word in text):
+            continue
         runs = _runs(text, hits, heads)
-        seen.update(_written(text, first, last) for first, last in runs)
         for first, last in runs:
             out.update(_told(text, first, last))
             if (short := _written(text, first, last)) in owners:
                 out[short] = short
         lists += _lists(text, runs, hits, known)
-    _through_lists(out, lists, known, seen)
+    _through_lists(out, lists, known, Counter(word.text for text in passages for word in text) if lists else Counter())
     return out
 
 
@@ -128,7 +130,7 @@ def _lists(text: list[Word], runs: list[tuple[int, int]], hits: list[Hit], known
 
 
 def _through_lists(out: dict[str, str], lists: list[list[str]], known: set[str], seen: Counter[str]) -> None:
-    """Names that stand in a list with a state are states', until nothing more follows."""
+    """Names that stand in a list with a state are states', until nothing more follows; ``seen`` counts all words."""
     by_name: dict[str, list[list[str]]] = defaultdict(list)
     for names in lists:
         for name in names:
@@ -138,7 +140,7 @@ def _through_lists(out: dict[str, str], lists: list[list[str]], known: set[str],
         for names in by_name[waiting.pop()]:
             for name in names:
                 sure = any(n in out for n in names) or sum(n in known for n in names) * 3 > len(names)
-                sure = sure and seen[name] > 1
+                sure = sure and min(seen[word] for word in re.split(r"[ -]", name)) > 1
                 if name not in known and name not in out and sure:
                     out[name] = name
                     waiting.append(name)
