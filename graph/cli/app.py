@@ -57,7 +57,7 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    store: Annotated[str | None, typer.Option(metavar="DIR", help="The store: a folder.")] = None,
+    store: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The store: a folder, or a server's address.")] = None,
     wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="Seconds to wait for another writer.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected fault happened.")] = False,
     version: Annotated[
@@ -91,7 +91,7 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
 
 def commands() -> typer.Typer:
     """The application with all its commands, in the order in which the help lists them."""
-    names = ("demo", "loading", "asking", "comparing", "tracing", "drawing", "keeping", "registering")
+    names = ("demo", "loading", "asking", "comparing", "tracing", "drawing", "keeping", "moving", "registering")
     modules = [f"graph.cli.{name}" for name in names]
     for module in modules:
         import_module(module)

@@ -60,19 +60,16 @@ def build(
     their columns.
     """
     from graph.pipeline import merged, register_graphs
-    from graph.stores.folder import build as build_store
+    from graph.stores import build_store, check_place
 
-    folder = _folder(store_address(store))
-    if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force")
-    if not folder.absolute().parent.is_dir():
-        raise InputError(f"{folder.parent}: no such folder; make it first")
+    address = store_address(store)
+    check_place(address, force=force, wait=waiting_time(wait))
     options = _options(registry, max_size, fast)
     outcomes = _read(paths, metadata, options, jobs)
     graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
-    build_store(folder, graphs, force=force, wait=waiting_time(wait))
+    build_store(address, graphs, force=force, wait=waiting_time(wait))
     loaded = [graph for graph in graphs if graph.entry.origin != "register"]
-    say(f"{folder}: {_count(len(loaded), 'document')} and the register, {_statements(graphs)}")
+    say(f"{address}: {_count(len(loaded), 'document')} and the register, {_statements(graphs)}")
     _end(outcomes)
 
 
@@ -196,12 +193,6 @@ def _write_records(path: Path, content: dict[str, Any]) -> None:
 def _file_name(name: str) -> str:
     """A document's name as that of a file: what some system does not allow in one becomes a hyphen."""
     return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "-", name)[:180].rstrip(". ") or "document"
-
-
-def _folder(address: str) -> Path:
-    if "://" in address:
-        raise InputError(f"{address}: a new store is built in a folder; name one with --store")
-    return Path(address)
 
 
 def _options(registry: Path | None, max_size: float | None, fast: bool) -> Options:

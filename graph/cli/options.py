@@ -25,7 +25,10 @@ class Format(StrEnum):
 StoreOption = Annotated[
     str | None,
     typer.Option(
-        "--store", metavar="DIR", help="The store: a folder [CTGRAPH_STORE, else ./ctgraph.store].", show_default=False
+        "--store",
+        metavar="ADDRESS",
+        help="The store: a folder, or the address of a server [CTGRAPH_STORE, else ./ctgraph.store].",
+        show_default=False,
     ),
 ]
 WaitOption = Annotated[

@@ -7,14 +7,15 @@ A folder is the embedded store (:mod:`graph.stores.rdf`), ``http://`` and ``http
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from graph.model import InputError
+from graph.model import DocumentGraph, InputError
 from graph.stores.base import Store, StoreBusy, StoreDamaged
 
-__all__ = ["Store", "StoreBusy", "StoreDamaged", "open_store"]
+__all__ = ["Store", "StoreBusy", "StoreDamaged", "build_store", "check_place", "is_server", "open_store"]
 
 BACK_ENDS = {
     "http": "sparql",
@@ -35,12 +36,51 @@ def open_store(address: str | Path, create: bool = False, wait: float = 10.0) ->
     ``create`` makes an empty store in a folder that has none; ``wait`` is how many seconds a change waits for another
     writer before it fails with :class:`StoreBusy`.
     """
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", str(address))
-    if scheme is None:
+    scheme = _scheme(address)
+    if not scheme:
         from graph.stores.rdf import open_rdf
 
         return open_rdf(Path(address), create, wait)
-    back_end = BACK_ENDS.get(scheme.group(1).lower())
+    back_end = BACK_ENDS.get(scheme)
     if back_end is None:
         raise InputError(f"{address}: unknown kind of address; name a folder, or begin with {', '.join(BACK_ENDS)}")
     return cast(Store, import_module(f"graph.stores.{back_end}").open_store(str(address), create, wait))
+
+
+def _scheme(address: str | Path) -> str:
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", str(address))
+    return found.group(1).lower() if found else ""
+
+
+def is_server(address: str | Path) -> bool:
+    """Whether an address is that of a server, not of a folder."""
+    return bool(_scheme(address))
+
+
+def check_place(address: str | Path, *, force: bool = False, wait: float = 10.0) -> None:
+    """Whether a new store may be built at an address; told before hours are spent on reading documents."""
+    if is_server(address):
+        with open_store(address, create=True, wait=wait) as store:
+            if store.hashes() and not force:
+                raise InputError(f"{address}: holds documents; add to them with ctgraph add, or replace with --force")
+        return
+    folder = Path(address)
+    if not force and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder}: is there already; add to it with ctgraph add, or replace a store with --force")
+    if not folder.absolute().parent.is_dir():
+        raise InputError(f"{folder.parent}: no such folder; make it first")
+
+
+def build_store(
+    address: str | Path, graphs: Sequence[DocumentGraph], *, force: bool = False, wait: float = 10.0
+) -> None:
+    """Make a store of just these documents: a new folder at once, a server's document by document."""
+    if not is_server(address):
+        from graph.stores.folder import build
+
+        build(Path(address), graphs, force=force, wait=wait)
+        return
+    with open_store(address, create=True, wait=wait) as store:
+        store.put(graphs)
+        for document in store.hashes().keys() - {graph.entry.id for graph in graphs}:
+            store.remove(document)

@@ -36,6 +36,9 @@ class Store(Protocol):
     def documents(self) -> list[DocumentEntry]:
         """All documents, sorted by name."""
 
+    def hashes(self) -> dict[str, str]:
+        """A hash of the content of each document, by address: equal content has equal hashes in every store."""
+
     def counts(self, document: str) -> dict[str, int]:
         """How many ``statements`` and ``namings`` a document contributed."""
 

@@ -209,7 +209,7 @@ class RdfStore:
     def namings(self, entity: str | None = None, document: str | None = None) -> list[Naming]:
         """The namings of an entity, of a document, of both, or all; sorted."""
         if entity is None and document is None:
-            return [item for pair in sorted(self._hashes().items()) for item in self._records(*pair)[0]]
+            return [item for pair in sorted(self.hashes().items()) for item in self._records(*pair)[0]]
         ids = self._ids("entity", entity) if entity is not None else self._ids("document", document or "")
         nodes = (self._fields(iri) for iri in sorted(ids))
         found = [shape.read_naming(fields) for fields in nodes if CT + "entity" in fields]
@@ -235,7 +235,7 @@ class RdfStore:
         elif relation is not None:
             ids = self._ids("relation", CT + relation)
         else:
-            every = (item for pair in self._hashes().items() for item in self._records(*pair)[1])
+            every = (item for pair in self.hashes().items() for item in self._records(*pair)[1])
             return sorted(every, key=lambda item: item.id)
         nodes = ((iri, self._fields(iri)) for iri in sorted(ids))
         found = [shape.read_statement(iri, fields) for iri, fields in nodes if CT + "subject" in fields]
@@ -249,7 +249,7 @@ class RdfStore:
             and (touching is None or touching in (item.subject, item.object))
         ]
 
-    def _hashes(self) -> dict[str, str]:
+    def hashes(self) -> dict[str, str]:
         """The content hash of every document."""
         found = self._database.quads_for_pattern(None, node(HASH), None)
         return {shape.value(quad.subject): shape.value(quad.object) for quad in found}
@@ -269,7 +269,7 @@ class RdfStore:
 
     def revision(self) -> str:
         """A hash of the content, made from the hashes that lie beside the documents."""
-        return shape.revision(self._hashes().values())
+        return shape.revision(self.hashes().values())
 
     def export(self, stream: IO[bytes], format: str) -> None:
         """Write everything in one of :data:`graph.stores.export.FORMATS`."""

@@ -171,6 +171,11 @@ def _statement_triples(item: Statement) -> Iterator[ox.Triple]:
     yield from _evidence_triples(subject, item.evidence)
 
 
+def relation(name: str) -> ox.NamedNode:
+    """The property of a relation."""
+    return _concept(CT, name)
+
+
 @cache
 def attribute(key: str) -> ox.NamedNode:
     """The property of an attribute. One that the ontology does not have is a ``ValueError``."""

@@ -1,0 +1,213 @@
+"""How records look as nodes and relationships of Neo4j, and back; the labels, types, constraints and indexes.
+
+What comes in are the records of the model; what goes out are maps of properties, named as in the ontology. An entity's
+node has its class as label and its names and attributes as properties; a derived relationship between two entities
+stands for all accepted statements of one claim: ``status`` is the strongest of theirs, ``since`` and ``until`` are the
+earliest begin and, where all know one, the latest end, ``statements`` and ``documents`` count them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from graph import vocabulary
+from graph.claims import naming_iri
+from graph.model import DocumentEntry, Evidence, Metadata, Naming, Statement, strongest
+from graph.stores.shape import EVIDENCE, METADATA
+from graph.vocabulary import local_name, topic_iri
+
+Row = dict[str, Any]
+
+_EVIDENCE = {name: local_name(iri) for name, iri in EVIDENCE.items()}
+_METADATA = {name: local_name(iri) for name, iri in METADATA.items()}
+_UNSET = Evidence("")
+_STATEMENT = {
+    "document": "document",
+    "subject": "subject",
+    "relation": "relation",
+    "object": "object",
+    "status": "status",
+    "valid_from": "validFrom",
+    "valid_to": "validTo",
+    "said_by": "saidBy",
+    "method": "method",
+    "rule": "rule",
+    "verdict": "verdict",
+}
+_ENTRY = ("id", "name", "origin", "sha256", "format")
+_TAKEN = {"id", "name", "aliases"}
+
+NODES = ("Document", "Naming", "Statement", "Entity")
+"""The labels that every store has; the classes of entities come on top."""
+
+
+@cache
+def classes() -> tuple[str, ...]:
+    """The classes that an entity's node may have as label."""
+    ends = (relation.subjects | relation.objects for relation in vocabulary.relations().values())
+    return tuple(sorted(frozenset().union(*ends) - set(NODES)))
+
+
+@cache
+def all_classes() -> str:
+    """All classes, as Cypher writes several labels."""
+    return ":".join(f"`{name}`" for name in classes())
+
+
+def type_of(relation: str) -> str:
+    """The type of a relationship for a relation of the ontology; anything else is a ``KeyError``.
+
+    >>> type_of("cooperates_with")
+    'COOPERATES_WITH'
+    """
+    return vocabulary.relations()[relation].name.upper()
+
+
+def types() -> list[str]:
+    """The types of derived relationships."""
+    return [type_of(name) for name in vocabulary.relations()]
+
+
+def schema() -> list[str]:
+    """Constraints and indexes, in Cypher; each can be run again without harm."""
+    out = [f"CREATE CONSTRAINT ctgraph_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE" for label in NODES]
+    out.append("CREATE CONSTRAINT ctgraph_store IF NOT EXISTS FOR (n:CtgraphStore) REQUIRE n.id IS UNIQUE")
+    for label, key in (
+        ("Statement", "document"), ("Statement", "claim"), ("Statement", "relation"), ("Statement", "status"),
+        ("Naming", "document"), ("Naming", "entity"),
+    ):  # fmt: skip
+        out.append(f"CREATE INDEX ctgraph_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
+    for type_ in types():
+        out.append(f"CREATE INDEX ctgraph_claim_{type_} IF NOT EXISTS FOR ()-[r:{type_}]-() ON (r.claim)")
+    out.append(
+        "CREATE FULLTEXT INDEX ctgraph_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases, n.acronym]"
+    )
+    out.append("CREATE FULLTEXT INDEX ctgraph_quotes IF NOT EXISTS FOR (n:Statement) ON EACH [n.quote]")
+    return out
+
+
+def claim_key(item: Statement) -> str:
+    """A short key of what a statement claims, the same for all statements of one claim."""
+    return vocabulary.digest(item.subject, item.relation, item.object)
+
+
+# -- records as properties, and back -----------------------------------------------------------------------------------
+
+
+def entry_row(entry: DocumentEntry, content_hash: str) -> Row:
+    """The properties of a document's node."""
+    row: Row = {name: getattr(entry, name) for name in _ENTRY if getattr(entry, name)}
+    row |= {key: getattr(entry.metadata, name) for name, key in _METADATA.items() if getattr(entry.metadata, name)}
+    if entry.words:
+        row["words"] = entry.words
+    return row | {"contentHash": content_hash}
+
+
+def entry_of(row: Mapping[str, Any]) -> DocumentEntry:
+    """A document from the properties of its node."""
+    iri, name, origin, sha256, form = (row.get(key, "") for key in _ENTRY)
+    metadata = Metadata(**{name: row.get(key, "") for name, key in _METADATA.items()})
+    return DocumentEntry(iri, name, origin, sha256, metadata, form, row.get("words", 0))
+
+
+def _evidence_row(evidence: Evidence) -> Row:
+    return {
+        key: value
+        for name, key in _EVIDENCE.items()
+        if (value := getattr(evidence, name)) != getattr(_UNSET, name)
+    }  # fmt: skip
+
+
+def _evidence_of(row: Mapping[str, Any]) -> Evidence:
+    return Evidence(**{name: row.get(key, getattr(_UNSET, name)) for name, key in _EVIDENCE.items()})
+
+
+def naming_row(item: Naming) -> Row:
+    """The properties of a naming's node. Attributes stand as two lists, since one may have several values."""
+    row: Row = {"id": naming_iri(item), "document": item.document, "entity": item.entity, "entityType": item.type}
+    row |= {"name": item.name, "aliases": list(item.aliases)}
+    row["attributes"], row["values"] = [key for key, _ in item.attributes], [value for _, value in item.attributes]
+    return row | _evidence_row(item.evidence)
+
+
+def naming_of(row: Mapping[str, Any]) -> Naming:
+    """A naming from the properties of its node."""
+    pairs = tuple(zip(row.get("attributes", ()), row.get("values", ()), strict=True))
+    return Naming(
+        row["document"],
+        row["entity"],
+        row["entityType"],
+        row.get("name", ""),
+        tuple(row.get("aliases", ())),
+        pairs,
+        _evidence_of(row),
+    )
+
+
+def statement_row(item: Statement) -> Row:
+    """The properties of a statement's node, with the key of its claim."""
+    row: Row = {key: value for name, key in _STATEMENT.items() if (value := getattr(item, name))}
+    row |= {"id": item.id, "claim": claim_key(item), "confidence": float(item.confidence)}
+    if item.self_reported:
+        row["selfReported"] = True
+    return row | _evidence_row(item.evidence)
+
+
+def statement_of(row: Mapping[str, Any]) -> Statement:
+    """A statement from the properties of its node."""
+    return Statement(
+        **{name: row.get(key, "") for name, key in _STATEMENT.items()},
+        evidence=_evidence_of(row),
+        self_reported=row.get("selfReported", False),
+        confidence=row["confidence"],
+        id=row["id"],
+    )
+
+
+# -- what is derived ---------------------------------------------------------------------------------------------------
+
+
+def entity_row(iri: str, namings: Iterable[tuple[str, Naming]]) -> tuple[str, Row]:
+    """Class and properties of an entity's node, by the rule of the plain triples (:func:`graph.stores.shape.plain`)."""
+    ranked = sorted(namings, key=lambda pair: (pair[0] != "register", -len(pair[1].name), pair[1].name, repr(pair[1])))
+    if not ranked:
+        return _unnamed(iri)
+    first = ranked[0][1]
+    row: Row = {"id": iri, "name": first.name}
+    for _, naming in ranked:
+        for key, value in naming.attributes:
+            row.setdefault(key if key not in _TAKEN else f"{key}_", value)
+    names = {name for _, naming in ranked for name in (naming.name, *naming.aliases)} - {first.name, ""}
+    row["aliases"] = sorted(names)
+    return first.type if first.type in classes() else "", row
+
+
+def _unnamed(iri: str) -> tuple[str, Row]:
+    """An entity that no document names: a topic of the ontology, or only an address."""
+    name = local_name(iri)
+    topic = vocabulary.topics().get(name)
+    if topic is not None and topic_iri(name) == iri:
+        return "Topic", {"id": iri, "name": topic.label, "code": name, "pillar": topic.pillar}
+    return "", {"id": iri, "name": name}
+
+
+def derived_row(claim: str, statements: Sequence[Statement]) -> Row | None:
+    """The relationship that stands for all accepted statements of a claim; none where there is none."""
+    accepted = [item for item in statements if item.verdict == "accepted"]
+    if not accepted:
+        return None
+    ends = [item.valid_to for item in accepted]
+    statuses = [item.status for item in accepted if item.status]
+    properties: Row = {
+        "claim": claim,
+        "status": strongest(statuses) if statuses else "",
+        "statements": len(accepted),
+        "documents": len({item.document for item in accepted}),
+    }
+    if since := min((item.valid_from for item in accepted if item.valid_from), default=""):
+        properties["since"] = since
+    if all(ends):
+        properties["until"] = max(ends)
+    return {"subject": accepted[0].subject, "object": accepted[0].object, "properties": properties}

@@ -1,0 +1,312 @@
+"""A store behind any SPARQL 1.1 endpoint with Query and Update: Fuseki, an Oxigraph server, GraphDB, Virtuoso.
+
+What comes in is the address of its queries; where updates go follows from the known layouts, or is told by
+``CTGRAPH_SPARQL_UPDATE``. The graph lies in the default graph, or in the one that ``CTGRAPH_SPARQL_GRAPH`` names, as
+the same triples as in an embedded store. Each change is one update request, which such servers carry out whole or not
+at all. It names the last change that it knows of: if another writer came between, it changes nothing and is worked out
+anew, so two writers never mix. All terms are written as terms, so that a text can never become a part of a request.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import os
+import time
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from graph.claims import normal
+from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
+from graph.stores import shape
+from graph.stores.base import FORMAT, StoreBusy, StoreDamaged
+from graph.stores.changes import change, ledger_with_hash
+from graph.stores.remote import Remote, StoreUnreachable, batches, check_address, credentials
+from graph.stores.shape import HASH, node
+from graph.vocabulary import BASE, CT, STATEMENT, TYPE
+
+MARK, LAYOUT, TURN = node(BASE + "store"), node(CT + "storeFormat"), node(CT + "storeTurn")
+"""The node that marks a store, the version of its layout, and the name of the last change (see the module)."""
+
+VALUES = 500
+"""Addresses that one request asks for at once."""
+
+TIMEOUT = 600.0
+"""Seconds that a server may take for one answer."""
+
+_UPDATES = {"/query": "/update", "/sparql": "/sparql"}
+
+
+def update_address(query: str) -> str:
+    """Where updates go, by the layouts of known servers.
+
+    >>> update_address("http://localhost:3030/kg/query"), update_address("http://localhost:7878/query")
+    ('http://localhost:3030/kg/update', 'http://localhost:7878/update')
+    >>> update_address("http://localhost:7200/repositories/kg")
+    'http://localhost:7200/repositories/kg/statements'
+    >>> update_address("http://localhost:8890/sparql")
+    'http://localhost:8890/sparql'
+    """
+    if named := os.environ.get("CTGRAPH_SPARQL_UPDATE"):
+        return named
+    for ending, other in _UPDATES.items():
+        if query.endswith(ending):
+            return query[: -len(ending)] + other
+    if "/repositories/" in query:
+        return query.rstrip("/") + "/statements"
+    raise InputError(f"{query}: no known layout of a SPARQL server; tell where updates go in CTGRAPH_SPARQL_UPDATE")
+
+
+class SparqlStore(Remote):
+    """A store behind a SPARQL endpoint. Use :func:`open_store`."""
+
+    def __init__(self, address: str, wait: float = 10.0) -> None:
+        super().__init__(address, wait)
+        check_address(address)
+        self._connections: dict[str, http.client.HTTPConnection] = {}
+        self._update_address = update_address(address)
+        check_address(self._update_address)
+        named = os.environ.get("CTGRAPH_SPARQL_GRAPH", "")
+        self._head, self._tail = (f"GRAPH {node(named)} {{", "}") if named else ("", "")
+        login = credentials("CTGRAPH_SPARQL")
+        self._headers = {"User-Agent": "ctgraph"}
+        if login:
+            self._headers["Authorization"] = "Basic " + base64.b64encode(":".join(login).encode()).decode()
+        found = {t.predicate: shape.value(t.object) for t in self._triples(f"{MARK} ?p ?o", f"{MARK} ?p ?o")}
+        self._made = LAYOUT in found
+        version = found.get(LAYOUT, "0")
+        if not version.isdigit() or int(version) > FORMAT:
+            raise StoreDamaged(
+                f"{address}: made by a newer ctgraph (format {version}, this one reads {FORMAT}); update yours"
+            )
+
+    # -- the wire --------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def _connection(self, parts: str, host: str) -> http.client.HTTPConnection:
+        if host not in self._connections:
+            kind = http.client.HTTPSConnection if parts == "https" else http.client.HTTPConnection
+            self._connections[host] = kind(host, timeout=TIMEOUT)
+        return self._connections[host]
+
+    def _request(self, address: str, body: bytes, kind: str, accept: str, *, again: bool) -> bytes:
+        """Send a request; a look-up may be sent ``again`` when a connection that was kept open turns out closed."""
+        parts = urlsplit(address)
+        connection = self._connection(parts.scheme.lower(), parts.netloc)
+        fresh = connection.sock is None
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            connection.request("POST", path, body, {**self._headers, "Content-Type": kind, "Accept": accept})
+            answer = connection.getresponse()
+            data = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            if again and not fresh:
+                return self._request(address, body, kind, accept, again=False)
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise StoreUnreachable(f"{self.address}: the server does not answer ({reason})") from None
+        if answer.status in (401, 403):
+            raise StoreUnreachable(
+                f"{self.address}: the server refuses us; check CTGRAPH_SPARQL_USERNAME and CTGRAPH_SPARQL_PASSWORD"
+            )
+        if not 200 <= answer.status < 300:
+            said = " ".join(data.decode("utf-8", "replace").split())[:200]
+            raise StoreUnreachable(f"{address}: the server answers {answer.status} {answer.reason}: {said}")
+        return data
+
+    def _triples(self, template: str, pattern: str) -> list[ox.Triple]:
+        """The triples that a CONSTRUCT makes of a pattern, which stands in the graph of the store."""
+        query = f"CONSTRUCT {{ {template} }} WHERE {{ {self._head} {pattern} {self._tail} }}"
+        accept = "application/n-triples"
+        body = urlencode({"query": query}).encode()
+        data = self._request(self.address, body, "application/x-www-form-urlencoded", accept, again=True)
+        try:
+            return [quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
+        except (SyntaxError, ValueError) as error:
+            raise StoreUnreachable(f"{self.address}: is no SPARQL endpoint, or a broken one ({error})") from None
+
+    def _values(self, variables: str, rows: Iterable[str], pattern: str, template: str) -> Iterator[ox.Triple]:
+        """The triples of a pattern for some values, asked for in parts."""
+        every = sorted(rows)
+        for start in range(0, len(every), VALUES):
+            values = " ".join(every[start : start + VALUES])
+            yield from self._triples(template, f"VALUES {variables} {{ {values} }} {pattern}")
+
+    # -- changing --------------------------------------------------------------------------------------------------
+
+    def put(self, graphs: Iterable[DocumentGraph]) -> None:
+        """Add each document, or replace it if it is there; small ones share a transaction."""
+        for group in batches([normal(graph) for graph in graphs]):
+            self._change({graph.entry.id: graph for graph in group})
+
+    def remove(self, document: str) -> None:
+        """Take a document out with all it contributed. Raises ``KeyError`` if it is not there."""
+        if document not in self.hashes():
+            raise KeyError(document)
+        self._change({document: None})
+
+    def _change(self, documents: dict[str, DocumentGraph | None]) -> None:
+        until = time.monotonic() + self.wait
+        while True:
+            turn = self._turn()
+            hashes = self._hashes_of(documents)
+            wanted = {
+                iri: graph
+                for iri, graph in documents.items()
+                if hashes.get(iri) != (ledger_with_hash(graph)[1] if graph else None)
+            }
+            if not wanted:
+                return
+            made = change(wanted, self)
+            if self._apply(turn, made.gone, made.come):
+                return
+            if time.monotonic() > until:
+                raise StoreBusy(
+                    f"{self.address}: in use by other writers (tried for {self.wait:g} s); try again later "
+                    "or allow more time with --wait"
+                )
+
+    def _turn(self) -> ox.Literal | None:
+        found = self._triples(f"{MARK} {TURN} ?o", f"{MARK} {TURN} ?o")
+        if len(found) > 1:
+            raise StoreDamaged(f"{self.address}: two writers changed it at once, which its server should not allow")
+        return found[0].object if found else None  # type: ignore[return-value]
+
+    def _apply(self, turn: ox.Literal | None, gone: set[ox.Triple], come: set[ox.Triple]) -> bool:
+        """Make a change, if the last one is still the one we know of. Tells whether it was made."""
+        mine = ox.Literal(uuid.uuid4().hex)
+        come = come | {ox.Triple(MARK, LAYOUT, ox.Literal(str(FORMAT))), ox.Triple(MARK, TURN, mine)}
+        gone = gone | ({ox.Triple(MARK, TURN, turn)} if turn else set())
+        last = f"{self._head} {MARK} {TURN} {turn or '?any'} {self._tail}"
+        body = "\n".join(
+            [
+                *(f"DELETE {{ {self._head}", *_lines(gone), f"{self._tail} }}"),
+                *(f"INSERT {{ {self._head}", *_lines(come), f"{self._tail} }}"),
+                f"WHERE {{ {last} }}" if turn else f"WHERE {{ FILTER NOT EXISTS {{ {last} }} }}",
+            ]
+        )
+        self._request(
+            self._update_address, body.encode(), "application/sparql-update; charset=utf-8", "*/*", again=False
+        )
+        return self._turn() == mine
+
+    # what graph.stores.changes asks for
+
+    def ledgers(self, documents: Collection[str]) -> set[ox.Triple]:
+        """The ledgers of some documents with their content hashes, as they lie there."""
+        every, rows = "?s ?p ?o", [str(node(document)) for document in documents]
+        entries = self._values("?s", rows, every + " .", every)
+        claims = self._values("?d", rows, f"?s {node(CT + 'document')} ?d . {every} .", every)
+        return {*entries, *claims}
+
+    def supporters(self, claims: Collection[tuple[str, str, str]]) -> Iterator[Statement]:
+        """All statements that make one of these claims."""
+        rows = (f"({node(s)} {shape.relation(r)} {node(o)})" for s, r, o in claims)
+        pattern = f"?n {node(CT + 'subject')} ?s ; {node(CT + 'relation')} ?r ; {node(CT + 'object')} ?t . ?n ?p ?o ."
+        found = shape.gather(self._values("(?s ?r ?t)", rows, pattern, "?n ?p ?o"))
+        return (shape.read_statement(iri, fields) for iri, fields in found.items())
+
+    def named(self, entities: Collection[str]) -> Iterator[tuple[str, Naming]]:
+        """All namings of some entities, each with the origin of its document."""
+        rows = [str(node(entity)) for entity in entities]
+        found = shape.gather(self._values("?e", rows, f"?n {node(CT + 'entity')} ?e . ?n ?p ?o .", "?n ?p ?o"))
+        namings = [shape.read_naming(fields) for fields in found.values()]
+        documents = (str(node(document)) for document in {naming.document for naming in namings})
+        pattern = f"?d {node(CT + 'origin')} ?o"
+        origins = {t.subject: shape.value(t.object) for t in self._values("?d", documents, pattern + " .", pattern)}
+        return ((origins.get(node(naming.document), ""), naming) for naming in namings)
+
+    def about(self, entities: Collection[str]) -> Iterator[ox.Triple]:
+        """All names and classes of some entities (plain claims are left on the server)."""
+        rows = (str(node(entity)) for entity in entities)
+        pattern = f"?s ?p ?o . FILTER(isLiteral(?o) || ?p = {node(TYPE)})"
+        return self._values("?s", rows, pattern, "?s ?p ?o")
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def hashes(self) -> dict[str, str]:
+        """The content hash of every document."""
+        pattern = f"?d {node(HASH)} ?h"
+        return {shape.value(t.subject): shape.value(t.object) for t in self._triples(pattern, pattern)}
+
+    def _hashes_of(self, documents: Iterable[str]) -> dict[str, str]:
+        pattern = f"?d {node(HASH)} ?h"
+        found = self._values("?d", (str(node(iri)) for iri in documents), pattern + " .", pattern)
+        return {shape.value(t.subject): shape.value(t.object) for t in found}
+
+    def fetch(self, documents: Collection[str] | None) -> list[DocumentGraph]:
+        """Some documents, or all, whole and in their normal form."""
+        every = "?s ?p ?o"
+        if documents is not None:
+            return shape.from_quads(self.ledgers(documents))
+        kinds = " ".join(str(node(CT + kind)) for kind in ("Document", "Naming", "Statement"))
+        return shape.from_quads(self._triples(every, f"VALUES ?t {{ {kinds} }} ?s {node(TYPE)} ?t . {every} ."))
+
+    def documents(self) -> list[DocumentEntry]:
+        """All documents, sorted by name."""
+        every = "?s ?p ?o"
+        found = shape.gather(self._triples(every, f"?s {node(TYPE)} {node(CT + 'Document')} . {every} ."))
+        entries = (shape.read_entry(iri, fields) for iri, fields in found.items())
+        return sorted(entries, key=lambda entry: (entry.name, entry.id))
+
+    def counts(self, document: str) -> dict[str, int]:
+        """How many ``statements`` and ``namings`` a document contributed."""
+        pattern = f"?s {node(CT + 'document')} {node(document)}"
+        ids = {shape.value(t.subject) for t in self._triples(pattern, pattern)}
+        statements = sum(iri.startswith(STATEMENT) for iri in ids)
+        return {"statements": statements, "namings": len(ids) - statements}
+
+    def namings(self, entity: str | None = None, document: str | None = None) -> list[Naming]:
+        """The namings of an entity, of a document, of both, or all; sorted."""
+        if entity is None and document is None:
+            return self.all_namings()
+        conditions = [f"?s {node(CT + 'entity')} {node(entity) if entity else '?e'}"]
+        if document:
+            conditions.append(f"?s {node(CT + 'document')} {node(document)}")
+        found = shape.gather(self._triples("?s ?p ?o", " . ".join(conditions) + " . ?s ?p ?o ."))
+        return [shape.read_naming(found[iri]) for iri in sorted(found)]
+
+    def statements(
+        self,
+        subject: str | None = None,
+        relation: str | None = None,
+        object: str | None = None,
+        document: str | None = None,
+        touching: str | None = None,
+    ) -> list[Statement]:
+        """The statements that meet all conditions, sorted by address; ``touching`` is either end."""
+        ends = {"subject": subject, "object": object, "document": document}
+        conditions = [f"?s {node(CT + name)} {node(iri)} ." for name, iri in ends.items() if iri is not None]
+        if relation is not None:
+            conditions.append(f"?s {node(CT + 'relation')} {shape.relation(relation)} .")
+        if touching is not None:
+            subjects, objects = (f"{{ ?s {node(CT + end)} {node(touching)} }}" for end in ("subject", "object"))
+            conditions.append(f"{subjects} UNION {objects}")
+        if not conditions:
+            return self.all_statements()
+        kind = f"?s {node(CT + 'confidence')} ?c ."
+        found = shape.gather(self._triples("?s ?p ?o", " ".join(conditions) + f" {kind} ?s ?p ?o ."))
+        return [shape.read_statement(iri, found[iri]) for iri in sorted(found)]
+
+
+def _lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    return (f"{triple} ." for triple in sorted(triples, key=str))
+
+
+def open_store(address: str, create: bool = False, wait: float = 10.0) -> SparqlStore:
+    """Open the store behind a SPARQL endpoint; without ``create`` there must be one."""
+    store = SparqlStore(address, wait)
+    if not store._made:
+        if not create:
+            store.close()
+            raise InputError(f"{address}: no store here; fill it with ctgraph push or ctgraph build")
+        store._apply(None, set(), set())
+    return store
