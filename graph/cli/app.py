@@ -57,7 +57,9 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    store: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The store: a folder, or a server's address.")] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The store: a folder, or a server's address.")
+    ] = None,
     wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="Seconds to wait for another writer.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected fault happened.")] = False,
     version: Annotated[

@@ -1,22 +1,25 @@
 """Commands that bring a graph from one store to another: ``push`` and ``pull``.
 
-What comes in is the address of the other store: a folder, a Neo4j server or a SPARQL endpoint. What goes out is the same
-graph there, or here. User names and passwords come from the environment, never from the command line.
+What comes in is the address of the other store: a folder, a Neo4j server or a SPARQL endpoint. What goes out is the
+same graph there, or here. User names and passwords come from the environment, never from the command line.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph.cli.app import app, opened, store_address, waiting_time
 from graph.cli.options import KEEP, StoreOption, WaitOption
 from graph.cli.terminal import say
-from graph.stores.moving import Moved
+
+if TYPE_CHECKING:
+    from graph.stores.moving import Moved
 
 Address = Annotated[
-    str, typer.Argument(metavar="ADDRESS", help="A folder, bolt://… or neo4j://…, or the http(s):// address of queries.")
+    str,
+    typer.Argument(metavar="ADDRESS", help="A folder, bolt://… or neo4j://…, or the http(s):// address of queries."),
 ]
 Exact = Annotated[bool, typer.Option("--exact", help="Also delete the documents that only the other store has.")]
 ExactHere = Annotated[bool, typer.Option("--exact", help="Also delete the documents that only this store has.")]
