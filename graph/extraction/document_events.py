@@ -11,8 +11,10 @@ import re
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Sentence
-from graph.extraction.events import ATTEND, KINDS, Happening, attendance, dateline, happenings, merge
+from graph.extraction.event_roles import ATTEND, HOST, ORGANIZE, Happening, attendance, held_by
+from graph.extraction.events import KINDS, dateline, happenings, merge
 from graph.extraction.patterns import Date
+from graph.extraction.projects import Project
 from graph.extraction.reading import Reading
 
 LAUNCHING = frozenset({"launched", "launch", "launching"})
@@ -20,30 +22,56 @@ ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
 FUNDED_BY = re.compile(r"\b(cofinanced|financed|funded|cofunded|sponsored) by\b")
 HOSTED_BY = re.compile(r"\bhosted by\b")
 
-FOLLOWING = 3
+FOLLOWING = 5
 """How many sentences on a text may still tell who came to the event it has just named."""
+GOES_ON = frozenset({"it", "its", "they"})
 
 
 def document_events(reading: Reading) -> list[Happening]:
     """All events of a document, the same one told twice only once."""
     found = _title_event(reading)
     opening: tuple[Date, Thing | None] | None = None
+    headed: tuple[Date, Thing | None] | None = None
     block = -1
     for sentence, when in zip(reading.sentences, reading.dates, strict=True):
         if sentence.part.block_index != block:
-            opening, block = None, sentence.part.block_index
-        if sentence.part.block.kind not in ("title", "heading"):
+            opening, block = headed, sentence.part.block_index
+        if sentence.part.block.kind == "heading":
+            headed = dateline(sentence, when)
+        elif sentence.part.block.kind != "title":
             told = happenings(sentence, when, opening)
             last = found[-1] if found else None
             if not told and last is not None and 0 < sentence.part.index - last.passage <= FOLLOWING:
                 if sentence.part.headings == reading.parts[last.passage].headings:
-                    attendance(sentence, last, 0)
+                    _more_of(sentence, last)
+            elif told and opening is headed:
+                headed = None  # the heading dates the first event under it
             found += told
             opening = dateline(sentence, when) or opening
     found += _launches(reading)
+    _places_in_names(reading, found)
     merged = merge(found)
     _listed_participants(reading, merged)
     return merged
+
+
+def _places_in_names(reading: Reading, found: list[Happening]) -> None:
+    """Give an event without a place the city that its name begins with: "Bishkek Summit"."""
+    cities = {form: t for t in reading.cast.things.values() if t.is_city for form in t.surfaces}
+    for event in found:
+        if event.place is None and event.kind not in ("signing", "launch"):
+            opening = event.name.split()[:3]
+            named = [cities[form] for form in (" ".join(opening[:2]), *opening) if form in cities]
+            event.place = next(iter(named), None)
+
+
+def _more_of(sentence: Sentence, event: Happening) -> None:
+    """What a later sentence tells of an event: who came, and who ran it where the event is its subject."""
+    attendance(sentence, event, 0)
+    opening = [w.norm for w in sentence.words[:6]]
+    noun = next((i for i, norm in enumerate(opening) if norm in KINDS), -1)
+    if opening and (opening[0] in GOES_ON | ORGANIZE | HOST or (noun > 0 and opening[noun - 1] in {"the", "this"})):
+        held_by(sentence, event)
 
 
 def _title_event(reading: Reading) -> list[Happening]:
@@ -101,9 +129,19 @@ def _launches(reading: Reading) -> list[Happening]:
             name = f"Launch of {block.code} {block.title}" if block is not None else f"Launch of {project.name}"
             index = sentence.part.index
             event = Happening(name, "launch", near[0].first, "", None, index, at, at + 1, rule="launch")
-            event.organizers = list(block.lead) if block is not None else []
+            event.organizers = _launchers(reading, project, block)
             out.append(event)
     return out
+
+
+def _launchers(reading: Reading, project: Thing, block: Project | None) -> list[Thing]:
+    """Who launched a project: the lead and the partners of its title, or else who runs it by the text."""
+    if block is not None:
+        titled = {m.thing for m in reading.cast.mentions[block.passage]}
+        return [*block.lead, *(t for t in block.partners if t.id in titled)]
+    running = ("operates", "leads")
+    out = [c.subject for c in reading.claims if c.object is project and c.relation in running]
+    return list({t.id: t for t in out}.values())[:3]
 
 
 def _launched(reading: Reading, sentence: Sentence, at: int) -> Thing | None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from graph.extraction.agreements import Pact
 from graph.extraction.cast import Thing
-from graph.extraction.events import KINDS, Happening
+from graph.extraction.event_roles import Happening
+from graph.extraction.events import KINDS
 from graph.extraction.frames import Claim
 from graph.extraction.reading import Reading, quote
 from graph.model import STATUS_ORDER

@@ -8,13 +8,14 @@ told in several sentences is one: same day and place, or much the same name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from graph.extraction.cast import ACTORS, Thing
-from graph.extraction.clauses import DETERMINERS, FINITE, Group, Sentence, subject_before
+from graph.extraction.cast import Thing
+from graph.extraction.clauses import DETERMINERS, FINITE, Sentence
+from graph.extraction.event_roles import Happening, add_all, roles
 from graph.extraction.patterns import MONTH_NAMES, Date
-from graph.extraction.status import status_of
 from graph.words import key
+
+ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)$")
 
 KINDS = {
     "meeting": "meeting",
@@ -46,59 +47,51 @@ KINDS = {
     "briefing": "meeting",
     "retreat": "meeting",
     "dialogue": "meeting",
+    "talks": "meeting",
+    "negotiations": "meeting",
+    "debate": "meeting",
+    "panel": "meeting",
+    "lecture": "meeting",
+    "videoconference": "meeting",
+    "teleconference": "meeting",
+    "assembly": "meeting",
+    "ceremony": "other",
+    "inauguration": "launch",
+    "opening": "launch",
+    "handover": "other",
+    "anniversary": "other",
+    "conferences": "conference",
+    "sessions": "session",
+    "trainings": "training",
+    "courses": "training",
+    "webinars": "webinar",
+    "simulation": "exercise",
+    "fair": "other",
 }
+ORDINALS = frozenset(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth annual inaugural next last""".split()
+)
 HOLDING = frozenset(
     """held hold holds holding organized organizes organize organizing coorganized hosted hosts host cohosted convened
     convenes convene conducted conducts conduct place launched launch met meet attended gathered brought participated
     opened delivered chaired facilitated sponsored supported initiated assembled""".split()
-)
-ORGANIZE = frozenset(
-    """organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted
-    conduct conducts delivered arranged launched assembled""".split()
-)
-HOST = frozenset("hosted host hosts cohosted".split())
-FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship".split())
-JOINT = frozenset("cooperation partnership collaboration coordination jointly together conjunction behalf".split())
-"""Words before "with" that join further organizers."""
-ATTEND = re.compile(
-    r"\b(attended|participants|participated|took part|taking part|gathered|brought together|bringing together|"
-    r"representatives|delegations|delegates|joined by|participation of|speakers|present were|were present|guests|"
-    r"sat in|taken part|takes part|welcomed|observers|drew|experts from|officials from|officers from|delegation)\b",
-    re.IGNORECASE,
 )
 STOP_NAME = frozenset(
     """held was were is will took takes brought gathered attended organized hosted convened which that where during
     with by from at under and""".split()
 )
 """Words that end an event's name."""
-STOP_BEFORE = DETERMINERS | frozenset(
-    ", ; : ( ) . in on at of by for with and to from organized held hosted during".split()
+STOP_BEFORE = (
+    DETERMINERS
+    | frozenset({"\t"})
+    | frozenset(", ; : ( ) . in on at of by for with and to from organized held hosted during".split())
 )
 """Words before which an event's name begins."""
-NEEDS_NAME = frozenset({"session", "mission", "visit", "dialogue", "forum", "training"})
+NEEDS_NAME = frozenset("session mission visit dialogue forum training assembly panel opening fair".split())
 """Nouns that tell an event only with a date or as part of a name."""
-VAGUE = frozenset({"training", "session", "course"})
-
-
-@dataclass(slots=True)
-class Happening:
-    """An event found, with the things that have a part in it."""
-
-    name: str
-    kind: str
-    start: str
-    end: str
-    place: Thing | None
-    passage: int
-    first: int
-    last: int
-    thing: Thing | None = None
-    organizers: list[Thing] = field(default_factory=list)
-    hosts: list[Thing] = field(default_factory=list)
-    funders: list[Thing] = field(default_factory=list)
-    participants: list[Thing] = field(default_factory=list)
-    status: str = "asserted"
-    rule: str = "event-noun"
+VAGUE = frozenset({"training", "session", "course", "courses", "opening", "panel", "simulation"})
+PLURALS = frozenset({"consultations", "talks", "negotiations"})
 
 
 def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> tuple[Date, Thing | None] | None:
@@ -131,30 +124,36 @@ def happenings(
             date, place = date or opening[0], place or opening[1]
         if fragment and place is None and date is not None:
             place = next((t for g in sentence.groups for t in g.things if t.is_city), None)
-        if not _is_told(word.norm, thing, date, place, held, last - first):
+        place = place or _place_within(sentence, first, last) or _place_before(sentence, first)
+        near = date is not None and any(first <= i <= last + 7 for i, d in when if d is date)
+        numbered = any(sentence.norm(i) in ORDINALS or ORDINAL.match(sentence.norm(i)) for i in range(first, at))
+        if not _is_told(word.norm, thing, date, place, held or near or numbered, last - first, numbered):
             continue
         span = (date.first, date.last) if date else ("", "")
         name = sentence.text(first, last)
         event = Happening(name, KINDS[word.norm], *span, place, sentence.part.index, first, last, thing)
-        _roles(sentence, event, at)
+        roles(sentence, event, at)
         out.append(event)
     return out
 
 
-def _is_told(noun: str, thing: Thing | None, date: Date | None, place: Thing | None, held: bool, size: int) -> bool:
+def _is_told(
+    noun: str, thing: Thing | None, date: Date | None, place: Thing | None, held: bool, size: int, numbered: bool
+) -> bool:
     """Whether a noun of event, with what stands around it, tells of one event that takes place.
 
-    ``held`` is whether the sentence speaks of holding something, ``size`` the number of words of the event's name.
+    ``held`` is whether the sentence speaks of holding something, ``size`` the number of words of the event's name,
+    ``numbered`` whether the name counts it.
     """
     named = thing is not None
-    plural = noun.endswith("s") and noun != "consultations"
+    plural = noun.endswith("s") and noun not in PLURALS
     if plural and not (date and place):
         return False
     if not (date or (place and held)) or not (held or named):
         return False
     if named:
         return True
-    return (date is not None or noun not in NEEDS_NAME) and (size >= 3 or noun not in VAGUE)
+    return (date is not None or noun not in NEEDS_NAME) and (size >= 3 or noun not in VAGUE or numbered)
 
 
 def _event_thing(sentence: Sentence, at: int) -> Thing | None:
@@ -190,7 +189,7 @@ def _before_name(sentence: Sentence, at: int) -> bool:
 def _after_name(sentence: Sentence, at: int) -> bool:
     """Whether a word after an event's noun ends its name: a mark, a verb, or a place or date that follows."""
     norm = sentence.norm(at)
-    if norm in {",", ";", ".", ":", "(", ")"} or (norm in STOP_NAME - {"and"} and sentence.free(at)):
+    if norm in {",", ";", ".", ":", "(", ")", "\t"} or (norm in STOP_NAME - {"and"} and sentence.free(at)):
         return True
     if norm == "in" and (at + 1) in sentence.covered:
         return True
@@ -221,97 +220,17 @@ def _place(sentence: Sentence, last: int) -> Thing | None:
     return None
 
 
-def _roles(sentence: Sentence, event: Happening, at: int) -> None:
-    """Who organized, hosted, paid and took part, from the words of the same sentence."""
-    free = [(i, sentence.norm(i)) for i in range(len(sentence.words)) if sentence.free(i)]
-    for i, norm in free:
-        if norm in ORGANIZE | HOST:
-            people = _agents(sentence, i, at)
-            _add(event.hosts if norm in HOST and norm != "cohosted" else event.organizers, people)
-            if people or i > at:
-                event.status = status_of(sentence, i) or event.status
-        elif norm in FUND:
-            _add(event.funders, _governed(sentence, i, {"by", "from", "of"}, 5))
-    if not event.organizers:
-        _add(event.organizers, _owner(sentence, event, at))
-    if event.organizers or event.hosts:
-        for i, norm in free:
-            if norm in JOINT:
-                _add(event.organizers, _governed(sentence, i, {"with", "of"}, 3))
-    attendance(sentence, event, at)
+def _place_within(sentence: Sentence, first: int, last: int) -> Thing | None:
+    """The city in an event's name: "the Bishkek conference"."""
+    inside = [g for g in sentence.groups if first <= g.first and g.last <= last]
+    return next((t for g in inside for t in g.things if t.is_city), None)
 
 
-def _governed(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> list[Thing]:
-    """The actors after a word and one of the prepositions."""
-    group = _next(sentence, at, prepositions, reach)
-    return group.of(ACTORS) if group else []
-
-
-def _agents(sentence: Sentence, verb: int, noun: int) -> list[Thing]:
-    """Who organized: the agent of a passive, else the subject of a verb that stands before the event."""
-    passive = _next(sentence, verb, {"by"}, 4)
-    if passive:
-        return passive.of(ACTORS) + _governed(sentence, passive.last - 1, {"with"}, 2)
-    if verb > noun:  # "the meeting, which A and B organized"
-        relative = next((i for i in range(noun + 1, verb) if sentence.norm(i) in {"which", "that"}), -1)
-        inside = [g for g in sentence.groups if 0 <= relative < g.first and g.last <= verb]
-        return [t for g in inside if g.role == "subject" for t in g.of(ACTORS)]
-    return subject_before(sentence, verb, ACTORS)
-
-
-OWN_MEETINGS = frozenset(
-    "meeting session summit plenary conference consultations assembly congress round exercise".split()
-)
-BODIES = frozenset({"Organization"})
-
-
-def _owner(sentence: Sentence, event: Happening, at: int) -> list[Thing]:
-    """Whose meeting it is: "the eighth meeting of the Platform", "the SCO summit", "their third meeting"."""
-    if sentence.norm(at) not in OWN_MEETINGS:
-        return []
-    after = _next(sentence, at, {"of"}, 1)
-    if after and after.of(BODIES):
-        return after.of(BODIES)[:1]
-    before = [g for g in sentence.groups if event.first - 1 <= g.first and g.last <= at and at - g.last <= 3]
-    owners = [t for g in before for t in g.of(BODIES)]
-    if owners:
-        return owners[-1:]
-    if sentence.norm(event.first - 1) in {"its", "their"}:
-        return [t for t in subject_before(sentence, event.first - 1, ACTORS) if t.type in BODIES]
-    return []
-
-
-def attendance(sentence: Sentence, event: Happening, at: int) -> None:
-    """Named bodies and states that took part, where the sentence speaks of attendance."""
-    place = next((i for i, w in enumerate(sentence.words) if ATTEND.fullmatch(w.text)), None)
-    if place is None:
-        found = ATTEND.search(sentence.text(0, len(sentence.words)))
-        if not found:
-            return
-        opening = found.group().split()[0].lower()
-        place = next((i for i, w in enumerate(sentence.words) if w.text.lower() == opening), at)
-    for group in sentence.groups:
-        before = group.last <= place and place - group.last < 3 and group.role == "subject"
-        if group.first < place and not before:
-            continue
-        if group.role in ("in", "at") or (event.place is not None and event.place in group.things):
-            continue
-        others = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
-        _add(event.participants, others)
-
-
-def _next(sentence: Sentence, at: int, prepositions: set[str], reach: int) -> Group | None:
-    """The group that the first of the prepositions within reach after a word governs."""
-    for i in range(at + 1, min(at + reach + 1, len(sentence.words))):
-        if sentence.free(i) and sentence.norm(i) in prepositions:
-            return next((g for g in sentence.groups if i < g.first <= i + 5 and g.near == i), None)
-    return None
-
-
-def _add(target: list[Thing], things: list[Thing]) -> None:
-    for thing in things:
-        if thing not in target:
-            target.append(thing)
+def _place_before(sentence: Sentence, first: int) -> Thing | None:
+    """The one city before an event that the sentence places: "In Bishkek, on 3 May, a conference was held"."""
+    before = [g for g in sentence.groups if g.last <= first and (g.role in ("in", "at") or g.first <= 1)]
+    cities = {t.id: t for g in before for t in g.things if t.is_city}
+    return next(iter(cities.values())) if len(cities) == 1 else None
 
 
 def merge(found: list[Happening]) -> list[Happening]:
@@ -334,7 +253,7 @@ def merge(found: list[Happening]) -> list[Happening]:
             (twin.funders, event.funders),
             (twin.participants, event.participants),
         ):
-            _add(mine, theirs)
+            add_all(mine, theirs)
     return out
 
 
@@ -348,7 +267,15 @@ def _same(one: Happening, other: Happening) -> bool:
     same_place = one.place is other.place or not (one.place and other.place)
     if len(one.start) == 10 and one.start == other.start and same_place:
         return True
+    if one.place is not None and one.place is other.place and (_within(one, other) or _within(other, one)):
+        return True
     left, right = set(key(one.name).split()), set(key(other.name).split())
     alike = len(left & right) / len(left | right) if left | right else 0
     same_time = not both_dated or one.start.startswith(other.start) or other.start.startswith(one.start)
     return alike >= 0.6 and same_time
+
+
+def _within(day: Happening, period: Happening) -> bool:
+    """Whether one of two events of much the same kind lies on a day of the other."""
+    spoken = set(key(day.name).split()) & set(key(period.name).split())
+    return len(day.start) == 10 and period.start <= day.start <= period.end and len(spoken) > 1

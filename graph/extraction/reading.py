@@ -7,6 +7,7 @@ project of the block. Later steps add claims, agreements, events and topics to i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 from graph.extraction.agreements import Pact
 from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.clauses import BODY_HEADS, Sentence, read
-from graph.extraction.events import Happening
+from graph.extraction.event_roles import Happening
 from graph.extraction.frames import Claim, sentence_dates
 from graph.extraction.lexicon import verbs
 from graph.extraction.parsing import Tree
@@ -36,6 +37,9 @@ TEXT_HEADS = frozenset(
 PROJECT_HEADS = frozenset("project programme program".split())
 NEAR = 12
 """How many passages back a thing may have been named that a small letter speaks of."""
+YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
+DATELINE = 7
+"""Most words of a heading or an opening that dates what follows."""
 REACH = 60
 """How many passages back such a body may have been named."""
 MIN_WORDS, MAX_WORDS = 5, 30
@@ -71,11 +75,42 @@ class Reading:
         return found if found is not None and passage < found.stop else None
 
 
+class _Years:
+    """The year that dates without one have at a place of the text: of the heading or of the opening of the block."""
+
+    def __init__(self, usual: str) -> None:
+        self.usual = usual
+        self.headings: tuple[str, ...] = ()
+        self.block = -1
+        self.of_heading = self.of_block = ""
+
+    def pass_on(self, part: Passage) -> None:
+        """Go on to a passage."""
+        if part.headings != self.headings:
+            self.headings = part.headings
+            self.of_heading = next((y for h in reversed(part.headings) if (y := _only_year(h))), "")
+        if part.block_index != self.block:
+            self.block, self.of_block = part.block_index, ""
+        if not self.of_block and len(part.words) <= DATELINE:
+            self.of_block = _only_year(" ".join(w.text for w in part.words))
+
+    def year(self) -> str:
+        """The year here."""
+        return self.of_block or self.of_heading or self.usual
+
+
+def _only_year(text: str) -> str:
+    """The year of a short text that names one only, and is no more than a date or a place."""
+    found = set(YEAR.findall(text))
+    return found.pop() if len(found) == 1 and len(text.split()) <= DATELINE else ""
+
+
 def read_sentences(reading: Reading) -> None:
     """Read every passage with what pronouns mean in it."""
     for index, mentions in enumerate(reading.cast.mentions):
         for mention in mentions:
             reading.named.setdefault(mention.thing, set()).add(index)
+    years = _Years(reading.year)
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()
@@ -101,7 +136,8 @@ def read_sentences(reading: Reading) -> None:
         mentions = _with_definites(reading, part, meaning)
         sentence = read(part, mentions, reading.cast, verbs(), meaning)
         reading.sentences.append(sentence)
-        reading.dates.append(sentence_dates(sentence, reading.year))
+        years.pass_on(part)
+        reading.dates.append(sentence_dates(sentence, years.year()))
         inherited = _subjects(sentence) or inherited
 
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import FINITE, Group, Sentence
-from graph.extraction.events import ATTEND, JOINT, KINDS
+from graph.extraction.event_roles import ATTEND, JOINT
+from graph.extraction.events import KINDS
 from graph.extraction.passages import LIST_HEADING, Passage
 from graph.extraction.reading import NAMED_HEADS, Reading
 from graph.extraction.recommendations import in_recommendations
