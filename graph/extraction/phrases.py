@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from graph.extraction.cast import Cast, Mention, Thing
+from graph.extraction.cast import Cast, Mention, Thing, note
+from graph.extraction.instruments import described
 from graph.extraction.passages import Passage
 from graph.model import Document
 from graph.words import Word, key
@@ -51,6 +52,7 @@ def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
         mentions = cast.mentions[part.index]
         covered = {i for m in mentions for i in range(m.first, m.last)}
         found = _quoted(document, part, covered) + _systems(part.words, covered)
+        _add_instruments(document, part, cast, covered)
         for first, last, kind in found:
             if any(i in covered for i in range(first, last)):
                 continue
@@ -64,6 +66,24 @@ def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
             mentions.append(Mention(first, last, identity))
             covered.update(range(first, last))
         mentions.sort(key=lambda m: m.first)
+
+
+def _add_instruments(document: Document, part: Passage, cast: Cast, covered: set[int]) -> None:
+    """Add the instruments that a passage describes; names inside their descriptions are no mentions any more."""
+    mentions = cast.mentions[part.index]
+    for found in described(part.words, mentions, cast, covered):
+        text = document.text[part.words[found.first].start : part.words[found.last - 1].end]
+        identity = "instrument-" + "-".join(key(text).split())[:60]
+        made = Thing(identity, "Instrument", kind=found.kind, head=found.head, made="phrase")
+        thing = cast.things.setdefault(identity, made)
+        note(thing, text, part, part.words[found.first].start, part.words[found.last - 1].end)
+        if found.first and part.words[found.first - 1].norm in {"draft", "new", "first", "second", "third"}:
+            thing.surfaces[f"{part.words[found.first - 1].text} {text}"] += 0
+        inside = [m for m in mentions if found.first <= m.first and m.last <= found.last]
+        thing.inner += [m.thing for m in inside if m.thing not in thing.inner]
+        mentions[:] = [m for m in mentions if m not in inside] + [Mention(found.first, found.last, identity)]
+        mentions.sort(key=lambda m: m.first)
+        covered.update(range(found.first, found.last))
 
 
 def _quoted(document: Document, part: Passage, covered: set[int]) -> list[tuple[int, int, str]]:
