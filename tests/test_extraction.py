@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extraction.extractor import extract
-from graph.extraction.patterns import dates, resolutions
+from graph.extraction.patterns import dates
+from graph.extraction.symbols import resolutions
 from graph.loaders import load_document
 from graph.model import Records
 from graph.register import Entry, Register, shared_register

@@ -154,7 +154,7 @@ def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
 def _is_short_for(learned: Learned, thing: Thing, short: tuple[str, ...], other: str, long: tuple[str, ...]) -> bool:
     """Whether a name's words stand together in a longer name of a thing of the same kind."""
     size = len(short)
-    if len(long) <= size or not (_in_order(short, long) if thing.type in SKIPPING else _together(short, long)):
+    if len(long) <= size or not (_together(short, long) or (thing.type in SKIPPING and _in_order(short, long))):
         return False
     if other.startswith("="):
         entry = learned.register.entries[other[1:]]
@@ -172,7 +172,7 @@ def _together(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether words stand in a longer name in order, others between: "Ports Strategy", "Ports Safety Strategy"."""
     rest = iter(long)
-    return all(word in rest for word in short)
+    return short[-1] == long[-1] and all(word in rest for word in short)
 
 
 def _words(name: str) -> tuple[str, ...]:

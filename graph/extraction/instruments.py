@@ -152,4 +152,4 @@ def _goes_on(text: list[Word], at: int, starts: dict[int, Mention]) -> bool:
         after = at + 2 if at + 1 < len(text) and text[at + 1].norm == "the" else at + 1
         return after < len(text) and (after in starts or text[after].norm.endswith("ing"))
     participle = word.norm.endswith("ed") and not word.is_capital and word.norm not in {"related", "indicted"}
-    return word.norm not in STOP and not participle and word.text not in ",;:.()[]\"“”"
+    return word.norm not in STOP and not participle and word.text not in ',;:.()[]"“”'

@@ -20,15 +20,21 @@ from graph.extraction.gazetteer import Gazetteer, Hit, register_gazetteer
 from graph.extraction.glossary import Learned
 from graph.extraction.learning import learn
 from graph.extraction.passages import Passage
-from graph.extraction.patterns import CODE, Resolution, resolutions
+from graph.extraction.patterns import CODE
+from graph.extraction.symbols import Resolution, resolutions
 from graph.model import Document
 from graph.register import Entry, Register, once_per_register
 from graph.words import Word
 
 REGION_NOUNS = frozenset("states countries region republics governments member-states nations country state".split())
-ORGANS = {"S": "Security Council", "A": "General Assembly"}
+ORGANS = {
+    "S": "Security Council",
+    "A": "General Assembly",
+    "E": "Economic and Social Council",
+    "H": "Human Rights Council",
+}
 """The organs of the United Nations by the letter that opens their symbols."""
-ORGAN_ENDS = frozenset({"council", "assembly", "sc", "ga", "unsc"})
+ORGAN_ENDS = frozenset({"council", "assembly", "sc", "ga", "unsc", "unga", "ecosoc", "hrc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +267,9 @@ def _resolutions(part: Passage, learned: Learned) -> list[_Span]:
 
 def _new_resolution(found: Resolution, bare: str, learned: Learned) -> str:
     """Enter a resolution that the register does not know, or add to it what this place tells."""
-    kind = "statement" if "/PRST/" in found.symbol else "resolution"
     identity = re.sub(r"\W+", "-", bare.lower()).strip("-")
-    new = Thing(identity, "Instrument", kind=kind, head="resolution", made="pattern")
+    head = "resolution" if found.kind in ("resolution", "statement") else "symbol"
+    new = Thing(identity, "Instrument", kind=found.kind, head=head, made="pattern")
     thing = learned.things.setdefault(identity, new)
     thing.symbol = max(thing.symbol, found.symbol, key=len)
     thing.year = thing.year or found.year
@@ -273,7 +279,8 @@ def _new_resolution(found: Resolution, bare: str, learned: Learned) -> str:
 
 def _note_resolution(thing: Thing, found: Resolution, part: Passage, register: Register, cast: Cast) -> None:
     """Enter the usual forms of a resolution's name, and its organ where the text names it with it."""
-    thing.head, thing.kind = "resolution", thing.kind or "resolution"
+    thing.head = "resolution" if found.kind in ("resolution", "statement") else thing.head
+    thing.kind = thing.kind or found.kind
     thing.year = thing.year or found.year
     for form in _resolution_names(found):
         thing.surfaces[form] += 0
@@ -291,14 +298,16 @@ def _note_resolution(thing: Thing, found: Resolution, part: Passage, register: R
 
 def _resolution_names(found: Resolution) -> list[str]:
     """The usual forms of the name of a resolution, which a list ("resolutions 1373 and 1540") does not spell out."""
-    if "/PRST/" in found.symbol:
-        return []
+    if found.kind != "resolution":
+        return [found.symbol] if not found.organ else []
+    if not found.organ:
+        return [found.symbol, f"resolution {found.symbol}"]
     numbers = [found.number] + ([f"{found.number} ({found.year})"] if found.year else [])
     return [f"{before}resolution {number}" for number in numbers for before in ("", f"{_organ_name(found)} ")]
 
 
 def _organ_name(found: Resolution) -> str:
-    return ORGANS["S"] if found.organ == "S" else ORGANS["A"]
+    return ORGANS[found.organ]
 
 
 def _organ(found: Resolution, register: Register) -> str:
@@ -307,7 +316,7 @@ def _organ(found: Resolution, register: Register) -> str:
 
 
 def _without_year(symbol: str) -> str:
-    return re.sub(r"\(\d{4}\)", "", symbol)
+    return re.sub(r"\(\d{4}\)$", "", symbol)
 
 
 @once_per_register

@@ -127,6 +127,8 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: Heads) -
             at = end = atoms[at]
         elif before_capital and (word.norm == "'s" or word.norm.isdigit() or _is_possessive(text, at)):
             at += 1
+        elif word.norm.isdigit() and (ahead := _span_of_years(text, at)):
+            at = ahead
         elif _is_hyphen(text, at):
             at = end = atoms.get(at + 1, at + 2)
         elif word.is_capital and word.norm[0].isalpha() and (word.norm != "i" or text[at - 1].norm in NUMBERED):
@@ -171,12 +173,10 @@ def _with_number(text: list[Word], name: Name) -> Name:
         at += 2 if at + 1 < len(text) and text[at + 1].text == "." else 1
     last = at
     while last < len(text) and last - at < 5 and (last == at or text[last - 1].end == text[last].start):
-        if not (
-            text[last].norm.isdigit() or text[last].text in "-/" or text[last].is_acronym or len(text[last].text) == 1
-        ):
+        if not (text[last].norm.isdigit() or text[last].text in "-/" or text[last].text.isupper()):
             break
         last += 1
-    if last > at and text[last - 1].text in "-/.,;:()":
+    if last > at and text[last - 1].text in "-/":
         last -= 1
     return Name(name.first, last, name.type, name.head) if any(w.norm.isdigit() for w in text[at:last]) else name
 
@@ -201,6 +201,16 @@ def _with_place(text: list[Word], name: Name, places: dict[int, Hit], regions: f
 
 def _after_article(text: list[Word], at: int) -> int:
     return at + 1 if at < len(text) and text[at].norm == "the" else at
+
+
+def _span_of_years(text: list[Word], at: int) -> int:
+    """Where a name goes on after "2020-2024" or "5-" inside it ("the 2020-2024 Action Plan", "5-Year Plan"), or 0."""
+    ahead = at + 2
+    if ahead >= len(text) or text[at + 1].norm not in {"-", "–"} or text[at + 1].start > text[at].end:
+        return 0
+    if text[ahead].norm.isdigit():
+        ahead += 1
+    return ahead if ahead < len(text) and text[ahead].is_capital else 0
 
 
 def _is_possessive(text: list[Word], at: int) -> bool:
@@ -322,7 +332,7 @@ def _classify(text: list[Word], first: int, last: int, atoms: dict[int, int], kn
             end = last if whole else i + 1
             return Name(first, end, known[norm][0], norm) if end - first > 1 else None
     tail = text[last - 1]
-    titled = last - 1 > cut and last - 1 not in inside and text[cut + 1].is_capital  # "Prevention of Terrorism Act"
+    titled = last - 1 > cut + 1 and last - 1 not in inside and text[cut + 1].is_capital  # "Prevention of Terrorism Act"
     if titled and tail.is_capital and known.get(tail.norm, ("",))[0] == "Instrument":
         return Name(first, last, "Instrument", tail.norm)
     return None

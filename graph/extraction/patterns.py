@@ -1,8 +1,8 @@
-"""Things that are told by their form alone: dates, resolutions and other symbols, project codes.
+"""Dates and project codes, which are told by their form alone.
 
 What comes in is text; what goes out are spans with their normal form: ISO dates with the precision of the text
-(``2011-07-22``, ``2009-12``, ``2010``), official symbols as the United Nations writes them (``S/RES/1373(2001)``,
-``A/RES/60/288``, ``S/PRST/2015/11``) and codes of projects.
+(``2011-07-22``, ``2009-12``, ``2010``), and codes of projects. Symbols of resolutions are in
+:mod:`graph.extraction.symbols`.
 """
 
 from __future__ import annotations
@@ -126,57 +126,4 @@ def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
     return (first, last) if last > first else (first, "")
 
 
-_NUMBER = r"(?:\d+/\d+|\d{3,4}(?:\s*\((?:19|20)\d\d\))?)"
-_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s+or\s+)"
-RESOLUTIONS = re.compile(
-    r"(?P<body>(?:(?:United\s+Nations|UN|U\.N\.)\s+)?"
-    r"(?:Security\s+Council|SC|UNSC|UNSCR|General\s+Assembly|GA)(?:['’]s)?\s+)?"
-    r"(?P<word>[Rr]esolutions?|UNSCRs?)\s+(?:of\s+)?(?:the\s+)?"
-    rf"(?P<list>{_NUMBER}(?:{_AND}(?:resolutions?\s+)?{_NUMBER})*)"
-)
-ONE_RESOLUTION = re.compile(r"(?P<ga>\d+/\d+)|(?P<number>\d{3,4})(?:\s*\((?P<year>(?:19|20)\d\d)\))?")
-SYMBOL = re.compile(
-    r"\b(?P<organ>[SA])/(?P<kind>RES|PRST)/(?P<number>\d+(?:/\d+)?(?:/Add\.\d+)?)(?:\s*\((?P<year>(?:19|20)\d\d)\))?"
-)
 CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}(?:-[A-Za-z])?\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """A resolution or presidential statement at ``start:end`` with its symbol and organ (``S`` or ``A``)."""
-
-    start: int
-    end: int
-    symbol: str
-    organ: str
-    number: str
-    year: str
-    named: bool
-
-
-def resolutions(text: str) -> list[Resolution]:
-    """All resolutions a text names, with lists taken apart.
-
-    >>> text = "resolutions 1373 (2001) and 1624 (2005), and General Assembly resolution 60/288"
-    >>> [r.symbol for r in resolutions(text)]
-    ['S/RES/1373(2001)', 'S/RES/1624(2005)', 'A/RES/60/288']
-    """
-    out: list[Resolution] = []
-    for match in RESOLUTIONS.finditer(text):
-        whole = True
-        for one in ONE_RESOLUTION.finditer(match["list"]):
-            begin = match.start() if whole else match.start("list") + one.start()
-            end = match.start("list") + one.end()
-            if one["ga"]:
-                out.append(Resolution(begin, end, f"A/RES/{one['ga']}", "A", one["ga"], "", bool(match["body"])))
-            elif not 1900 <= int(one["number"]) <= 2100 or one["year"] or match["body"]:
-                number = one["number"]
-                symbol = f"S/RES/{number}" + (f"({one['year']})" if one["year"] else "")
-                out.append(Resolution(begin, end, symbol, "S", number, one["year"] or "", bool(match["body"])))
-            whole = False
-    for match in SYMBOL.finditer(text):
-        bare = f"{match['organ']}/{match['kind']}/{match['number']}"
-        symbol = bare + (f"({match['year']})" if match["year"] else "")
-        year = match["year"] or (match["number"][:4] if match["kind"] == "PRST" else "")
-        out.append(Resolution(match.start(), match.end(), symbol, match["organ"], match["number"], year, True))
-    return sorted(out, key=lambda r: r.start)
