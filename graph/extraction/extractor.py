@@ -102,9 +102,8 @@ def _claims(reading: Reading) -> None:
         reading.claims += members(sentence, cast, reading.register, opening if part.block.kind == "item" else None)
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
-        reading.claims += frames.claims(sentence, when)
-        if part.index in reading.trees:
-            reading.claims += walker.claims(sentence, reading.trees[part.index], when)
+        tree = reading.trees.get(part.index)
+        reading.claims += frames.claims(sentence, when) if tree is None else walker.claims(sentence, tree, when)
         if not part.under(SUMMARY):
             reading.pacts += agreements.pacts(sentence, when)
 

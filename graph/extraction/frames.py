@@ -66,7 +66,7 @@ def claims(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Claim]:
     """All relations that the predicates of a sentence state; ``when`` are its dates."""
     if not sentence.groups:
         return []
-    return [claim for match in matches(sentence) for claim in _apply(sentence, match, when)]
+    return [claim for match in matches(sentence) for claim in claims_by_order(sentence, match, when)]
 
 
 def sentence_dates(sentence: Sentence, year: str) -> list[tuple[int, Date]]:
@@ -88,7 +88,7 @@ def _text(sentence: Sentence) -> str:
     return "".join(chars)
 
 
-def _apply(sentence: Sentence, match: Match, when: list[tuple[int, Date]]) -> list[Claim]:
+def claims_by_order(sentence: Sentence, match: Match, when: list[tuple[int, Date]]) -> list[Claim]:
     """The claims of a predicate found in a sentence."""
 
     def find(slot: str, types: frozenset[str]) -> list[Thing]:

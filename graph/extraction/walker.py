@@ -14,7 +14,7 @@ from functools import partial
 from graph.extraction.branches import Branches
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
-from graph.extraction.frames import MONEY_GOES_TO, Claim, claims_of, ends
+from graph.extraction.frames import MONEY_GOES_TO, Claim, claims_by_order, claims_of, ends
 from graph.extraction.lexicon import Match, matches
 from graph.extraction.parsing import Tree
 from graph.extraction.patterns import Date
@@ -44,6 +44,8 @@ def hits(sentence: Sentence, tree: Tree | None) -> list[Hit]:
     """All predicates of a sentence with the status that the words around them give."""
     out = []
     for match in matches(sentence):
+        if tree is not None and not _fits_tag(tree, match):
+            continue
         p = match.predicate
         node = -1 if tree is None else carrier(tree, match)
         if p.status:
@@ -55,18 +57,32 @@ def hits(sentence: Sentence, tree: Tree | None) -> list[Hit]:
 
 
 def claims(sentence: Sentence, tree: Tree, when: list[tuple[int, Date]]) -> list[Claim]:
-    """All relations that the predicates of a sentence state; ``when`` are its dates."""
+    """All relations that the predicates of a sentence state; ``when`` are its dates.
+
+    Where the tree fills both ends of a predicate it decides; where it does not, order and small words do.
+    """
     branches = Branches(sentence, tree)
     out: list[Claim] = []
     for match in matches(sentence):
+        if not _fits_tag(tree, match):
+            continue
         node = carrier(tree, match)
         pairs, partners = ends(match.predicate, partial(find, branches, match, node))
         if not pairs:
+            out += claims_by_order(sentence, match, when)
             continue
         status = match.predicate.status or status_in(sentence, tree, node)
         if status is not None:
             out += claims_of(sentence, match, pairs, partners, status, when, match.predicate.id + READER)
     return out
+
+
+def _fits_tag(tree: Tree, match: Match) -> bool:
+    """Whether the tree agrees that a word is a verb, or a noun."""
+    tag, kind = tree.tags[tree.node_at(match.first)], match.predicate.kind
+    if kind == "verb":
+        return tag.startswith("V") or (tag == "JJ" and match.voice != "active")
+    return kind != "noun" or match.last > match.first or not tag.startswith("V") or tag == "VBG"
 
 
 def carrier(tree: Tree, match: Match) -> int:
