@@ -29,8 +29,8 @@ PEOPLE = OFFICE_HOLDERS | frozenset(
     prosecutors customs service services agency agencies unit units investigators state states country countries member
     members guards guard analysts expert specialist trainers personnel military border institutions structures bodies
     parliament security efforts effort work capacity capacities activities needs region ministries ministry structure
-    people team teams side part leaders summit council officials official lawyers institution army
-    troops women""".split()
+    people team teams side part partners stakeholders counterparts leaders summit council officials official lawyers
+    institution army troops women""".split()
 )
 """Nouns for people and bodies that act, or take, for the one they belong to ("officers of X", "the efforts of X")."""
 STEPS = 12
@@ -75,13 +75,15 @@ class Branches:
         """What one noun stands for: its name, its apposition, whose people it means, or what a pronoun means."""
         tree, thing = self.tree, self.thing(node)
         if thing is not None and thing.type in types:
-            return [thing]
+            return self._listed(node, thing, types)
         norm = tree.norms[node]
         if norm in RELATIVE:
             return (
                 self.things(self.antecedent(node), types, depth + 1) if depth < 3 and self.antecedent(node) >= 0 else []
             )
-        if norm in PERSONAL or self._is_definite(node):
+        if norm in PERSONAL:
+            return self.meant(node, types)
+        if self._is_definite(node):
             return [t for t in self.sentence.inherited if t.type in types]
         if depth > 3:
             return []
@@ -98,10 +100,39 @@ class Branches:
                     return found
         return self._examples(node, types, depth)
 
+    def _listed(self, node: int, thing: Thing, types: frozenset[str]) -> list[Thing]:
+        """A thing with those that follow it in its list; a comma or bracket may have cut the list in the tree."""
+        word = self.tree.spans[node][0]
+        group = self.sentence.group_at(word)
+        if group is None or len(group.things) < 3:
+            return [thing]
+        later = [m.thing for m in self.sentence.mentions if word < m.first < group.last]
+        return [thing, *(t for t in group.of(types) if t.id in later)]
+
+    def meant(self, node: int, types: frozenset[str]) -> list[Thing]:
+        """What a pronoun stands for: the subject of a clause above its own, else what the text spoke of before."""
+        at = self.clause(node)
+        for _ in range(STEPS):
+            above = self._verb_above(self.tree.heads[at]) if self.tree.heads[at] != at else at
+            if above == at:
+                break
+            subjects = [s for s in self.tree.below(above, "nsubj", "nsubj:pass") if s < node]
+            things = [t for s in subjects if self.tree.norms[s] not in PERSONAL for t in self.things(s, types, 2)]
+            if things:
+                return things
+            at = above
+        return [t for t in self.sentence.inherited if t.type in types]
+
+    def clause(self, node: int) -> int:
+        """The verb of the clause in which a noun stands."""
+        return self._verb_above(self.tree.heads[node])
+
     def _owners(self, node: int) -> list[int]:
         """Whose a noun is: "X's officers", "officers of X", "X officers"."""
         tree = self.tree
-        of = [g for p in tree.below(node, "prep") if tree.norms[p] in {"of", "from"} for g in tree.below(p, "pobj")]
+        of = [
+            g for p in tree.below(node, "prep") if tree.norms[p] in {"of", "from", "in"} for g in tree.below(p, "pobj")
+        ]
         return [*tree.below(node, "nmod:poss", "compound"), *of]
 
     def _examples(self, node: int, types: frozenset[str], depth: int) -> list[Thing]:
@@ -139,10 +170,22 @@ class Branches:
         tree = self.tree
         if tree.below(verb, "aux:pass", "nsubj:pass", "obl:agent"):
             return True
+        if tree.tags[verb] in ("VBN", "VBD") and not tree.below(verb, "obj") and self._by_name(verb):
+            return True
         if tree.tags[verb] != "VBN" or tree.below(verb, "aux", "nsubj", "obj"):
             return False
         label = tree.labels[verb]
         return label in ("acl", "advcl") or (label == "conj" and self.passive(tree.heads[verb]))
+
+    def _by_name(self, verb: int) -> bool:
+        """Whether a name follows "by" after a verb."""
+        tree = self.tree
+        return any(
+            tree.mention[noun] >= 0
+            for p in tree.below(verb, "prep")
+            if tree.norms[p] == "by"
+            for noun in tree.below(p, "pobj")
+        )
 
     def surface_subjects(self, verb: int, depth: int = 0) -> list[int]:
         """The nouns that are the grammatical subject of a verb, its own or one that it shares or is controlled by."""

@@ -79,9 +79,11 @@ def claims(sentence: Sentence, tree: Tree, when: list[tuple[int, Date]]) -> list
 
 def _fits_tag(tree: Tree, match: Match) -> bool:
     """Whether the tree agrees that a word is a verb, or a noun."""
-    tag, kind = tree.tags[tree.node_at(match.first)], match.predicate.kind
+    node = tree.node_at(match.first)
+    tag, kind = tree.tags[node], match.predicate.kind
     if kind == "verb":
-        return tag.startswith("V") or (tag == "JJ" and match.voice != "active")
+        after_name = node > 0 and tree.mention[node - 1] >= 0
+        return tag.startswith("V") or after_name or tree.labels[node] == "ROOT" or match.voice != "active"
     return kind != "noun" or match.last > match.first or not tag.startswith("V") or tag == "VBG"
 
 
@@ -157,7 +159,7 @@ def _owner(branches: Branches, noun: int, types: frozenset[str]) -> list[Thing]:
         if tree.norms[child] in {"its", "their"}:
             verb = _clause_of(branches, noun)
             found = branches.doers(verb, types) if verb >= 0 else []
-            found = found or [t for t in branches.sentence.inherited if t.type in types]
+            found = found or branches.meant(child, types)
         else:
             found = branches.things(child, types)
         if found:
