@@ -320,3 +320,26 @@ def test_a_tie_that_ended_stays_asserted_with_its_end(read: Any, text: str, unti
 def test_what_a_body_reports_of_others_names_the_reporter(read: Any) -> None:
     (row,) = [r for r in read("UNODC reported that CARICC cooperates with OSCE.").relations if r["date"] is None]
     assert (row["type"], row["said_by"]) == ("cooperates_with", "unodc")
+
+
+def test_columns_of_a_table_tell_what_its_rows_say(read: Any) -> None:
+    table = (
+        "# Centres\n\n| Centre | Seat | Chair | Donor |\n|---|---|---|---|\n"
+        "| CARICC | Almaty | Tajikistan | Norway |\n| UNRCCA | Ashgabat | see above | Finland |\n"
+    )
+    records = read(table)
+    found = {(r["type"], r["subject"], r["object"]) for r in records.relations}
+    assert {
+        ("located_in", "caricc", "place-almaty"),
+        ("located_in", "unrcca", "place-ashgabat"),
+        ("leads", "state-tj", "caricc"),
+        ("funds", "state-no", "caricc"),
+        ("funds", "state-fi", "unrcca"),
+    } <= found
+
+
+def test_a_table_of_countries_tells_members_only_under_such_a_heading(read: Any) -> None:
+    rows = "| Country | Position |\n|---|---|\n| Norway | first |\n| Finland | second |\n"
+    assert not ties(read(f"# OSCE\n\n## Guests\n\n{rows}"), "member_of")
+    found = ties(read(f"# OSCE\n\n## Members\n\n{rows}"), "member_of")
+    assert found == {("osce", "state-fi", "asserted"), ("osce", "state-no", "asserted")}

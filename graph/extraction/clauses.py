@@ -79,7 +79,7 @@ class Group:
 @dataclass(slots=True)
 class Sentence:
     """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the subject
-    before.
+    before, ``above`` the body of the headings.
     """
 
     part: Passage
@@ -89,6 +89,7 @@ class Sentence:
     covered: dict[int, int]
     inherited: list[Thing] = field(default_factory=list)
     verbs: frozenset[str] = frozenset()
+    above: list[Thing] = field(default_factory=list)
 
     def norm(self, index: int) -> str:
         """The normal form of a word, or the empty string beyond the ends."""

@@ -26,6 +26,7 @@ from graph.extraction.patterns import Date
 from graph.extraction.phrases import add_phrases
 from graph.extraction.reading import Reading, read_sentences
 from graph.extraction.recommendations import SUMMARY
+from graph.extraction.rows import row_claims
 from graph.extraction.writing import write
 from graph.model import Document, Records
 from graph.register import Register
@@ -93,6 +94,7 @@ def _claims(reading: Reading) -> None:
     reading.claims += structure.by_names(cast, reading.parts, reading.register)
     reading.claims += structure.committees(cast, reading.parts)
     reading.claims += structure.owners(cast, reading.parts)
+    reading.claims += row_claims(reading.sentences)
     opening: Sentence | None = None
     for sentence, when in zip(reading.sentences, _datelined(reading), strict=True):
         part = sentence.part

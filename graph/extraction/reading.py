@@ -135,6 +135,7 @@ def read_sentences(reading: Reading) -> None:
         meaning = _meaning(reading, part, inherited, project)
         mentions = _with_definites(reading, part, meaning)
         sentence = read(part, mentions, reading.cast, verbs(), meaning)
+        sentence.above = above
         reading.sentences.append(sentence)
         years.pass_on(part)
         reading.dates.append(sentence_dates(sentence, years.year()))
@@ -152,6 +153,8 @@ def _main_body(reading: Reading) -> Thing | None:
 def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
     """The one body that a heading names, which is then the subject of fragments below it."""
     bodies = reading.cast.named_in(part.index)
+    if not bodies:
+        bodies = [reading.cast.thing(mention) for mention in _with_definites(reading, part, [])]
     actors = list({b.id: b for b in bodies if b.type in ("Organization", "NationalBody")}.values())
     return actors if len(actors) == 1 else []
 
