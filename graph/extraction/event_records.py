@@ -13,7 +13,7 @@ from typing import Any
 from graph.extraction.agreements import Pact
 from graph.extraction.cast import Thing
 from graph.extraction.event_roles import Happening
-from graph.extraction.events import KINDS
+from graph.extraction.events import KINDS, dateline
 from graph.extraction.frames import Claim
 from graph.extraction.reading import Reading, quote
 from graph.model import STATUS_ORDER
@@ -75,9 +75,21 @@ def _signing(reading: Reading, row: dict[str, Any], pact: Pact) -> Happening:
     parties = [reading.cast.things[i] for i in row["parties"]]
     names = [min(p.surfaces, key=lambda s: (-p.surfaces[s], s)) for p in parties]
     name = f"Signing of the {row['name']} between {' and '.join(names) if len(names) == 2 else ', '.join(names)}"
-    signing = Happening(name, "signing", row["date"], "", None, pact.passage, pact.first, pact.last, rule="signing")
+    place = _signed_in(reading, pact)
+    signing = Happening(name, "signing", row["date"], "", place, pact.passage, pact.first, pact.last, rule="signing")
     signing.participants = parties
     return signing
+
+
+def _signed_in(reading: Reading, pact: Pact) -> Thing | None:
+    """The city where an agreement was signed: the only one of its sentence, told by "in" or as a dateline before it."""
+    sentence = reading.sentences[pact.passage]
+    cities = {t.id: t for g in sentence.groups if g.role in ("in", "at") for t in g.things if t.is_city}
+    if not cities and pact.passage and reading.parts[pact.passage - 1].block_index == sentence.part.block_index:
+        before = reading.sentences[pact.passage - 1]
+        if dateline(before, reading.dates[pact.passage - 1]) is not None:
+            cities = {t.id: t for g in before.groups for t in g.things if t.is_city}
+    return next(iter(cities.values())) if len(cities) == 1 else None
 
 
 def event_records(reading: Reading, found: list[Happening], claims: list[Claim]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from graph.extraction.cast import Thing
+from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import DETERMINERS, FINITE, Sentence
 from graph.extraction.event_roles import Happening, add_all, roles
 from graph.extraction.patterns import MONTH_NAMES, Date
@@ -134,7 +134,45 @@ def happenings(
         event = Happening(name, KINDS[word.norm], *span, place, sentence.part.index, first, last, thing)
         roles(sentence, event, at)
         out.append(event)
-    return out
+    return out or _meetings(sentence, when, opening)
+
+
+MET = frozenset({"met", "meets", "gathered", "convened", "assembled"})
+VISITED = frozenset({"visited", "visits", "received"})
+
+
+def _meetings(
+    sentence: Sentence, when: list[tuple[int, Date]], opening: tuple[Date, Thing | None] | None
+) -> list[Happening]:
+    """A meeting that only a verb tells, with its date: "A met with B in Bishkek on 3 May", "A visited B in May"."""
+    for at, word in enumerate(sentence.words):
+        norm = word.norm
+        if norm not in MET | VISITED or not sentence.free(at) or sentence.norm(at - 1) in {"to", "be", "been"}:
+            continue
+        date = _date(when, at, at + 1) or (opening[0] if opening is not None else None)
+        if date is None or len(date.first) < 7:
+            continue
+        before = [g for g in sentence.groups if g.last <= at and g.role in ("subject", "of") and g.of(ACTORS)]
+        after = [
+            g for g in sentence.groups if g.first > at and g.role in ("with", "object", "of") and g.first - at < 10
+        ]
+        one = before[-1].of(ACTORS) if before and at - before[-1].last <= 6 else []
+        other = after[0].of(ACTORS) if after else []
+        if not one or (norm in VISITED and not other):
+            continue
+        place = _place(sentence, at) or _place_before(sentence, at) or (opening[1] if opening is not None else None)
+        first = max(0, before[-1].first - 4)
+        last = min(len(sentence.words), (after[0].last if other else at + 1))
+        what = "Visit" if norm in VISITED else "Meeting"
+        name = f"{what} of {sentence.text(before[-1].first, before[-1].last)}"
+        name += f" with {sentence.text(after[0].first, after[0].last)}" if other else ""
+        span = (date.first, date.last)
+        event = Happening(name, what.lower(), *span, place, sentence.part.index, first, last, rule="event-verb")
+        add_all(event.participants, [*one, *other])
+        if norm == "received":
+            event.hosts = one
+        return [event]
+    return []
 
 
 def _is_told(
