@@ -12,10 +12,10 @@ import re
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.event_roles import ATTEND, HOST, ORGANIZE, Happening, attendance, held_by
-from graph.extraction.events import KINDS, dateline, happenings, merge
+from graph.extraction.events import KINDS, ORDINAL, ORDINALS, dateline, happenings, merge
 from graph.extraction.patterns import Date
 from graph.extraction.projects import Project
-from graph.extraction.reading import Reading
+from graph.extraction.reading import Reading, main_body
 
 LAUNCHING = frozenset({"launched", "launch", "launching"})
 ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
@@ -51,8 +51,30 @@ def document_events(reading: Reading) -> list[Happening]:
     found += _launches(reading)
     _places_in_names(reading, found)
     merged = merge(found)
+    _owners(reading, merged)
     _listed_participants(reading, merged)
     return merged
+
+
+def _owners(reading: Reading, found: list[Happening]) -> None:
+    """Give a numbered session, plenary or summit that nobody is said to organize to the body whose it is.
+
+    That is the body in its name, else the one that the text speaks of just there, else the one that the document is
+    about.
+    """
+    main = main_body(reading)
+    for event in found:
+        words = event.name.lower().split()
+        if event.organizers or event.hosts or event.kind in ("signing", "launch") or event.rule == "event-verb":
+            continue
+        inner = [reading.cast.things[i] for i in event.thing.inner if i in reading.cast.things] if event.thing else []
+        bodies = [t for t in inner if t.type == "Organization"]
+        numbered = any(word in ORDINALS or ORDINAL.match(word) for word in words)
+        if bodies:
+            event.organizers = bodies[:1]
+        elif {"plenary", "summit"} & set(words) or (numbered and {"session", "meeting"} & set(words)):
+            near = [t for t in reading.sentences[event.passage].inherited if t.type == "Organization"]
+            event.organizers = near[:1] or ([main] if main is not None else [])
 
 
 def _places_in_names(reading: Reading, found: list[Happening]) -> None:

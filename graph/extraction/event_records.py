@@ -16,6 +16,7 @@ from graph.extraction.event_roles import Happening
 from graph.extraction.events import KINDS, dateline
 from graph.extraction.frames import Claim
 from graph.extraction.reading import Reading, quote
+from graph.extraction.whole_states import spelled_out, states_of
 from graph.model import STATUS_ORDER
 from graph.words import key
 
@@ -95,7 +96,10 @@ def _signed_in(reading: Reading, pact: Pact) -> Thing | None:
 def event_records(reading: Reading, found: list[Happening], claims: list[Claim]) -> list[dict[str, Any]]:
     """The events, each with an entity unless it is a signing or a launch; adds to ``claims`` what follows from them."""
     out = []
+    members = states_of(claims)
     for number, event in enumerate(found, start=1):
+        states = spelled_out(reading, event.wholes, members)
+        event.participants += [t for t in states if t.type == "State" and t not in event.participants]
         if event.thing is None and event.kind not in ("signing", "launch"):
             event.thing = _event_thing(reading, event, number)
         claims += _event_claims(event)

@@ -15,7 +15,7 @@ from graph.extraction.status import status_of
 
 ORGANIZE = frozenset(
     """organized organize organizes organizing coorganized held hold holds holding convened convene convenes conducted
-    conduct conducts delivered arranged launched assembled staged ran gave summoned""".split()
+    conduct conducts delivered arranged launched assembled staged ran gave summoned called""".split()
 )
 HOST = frozenset("hosted host hosts cohosted received".split())
 FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship paid money".split())
@@ -65,6 +65,8 @@ class Happening:
     hosts: list[Thing] = field(default_factory=list)
     funders: list[Thing] = field(default_factory=list)
     participants: list[Thing] = field(default_factory=list)
+    wholes: list[Thing] = field(default_factory=list)
+    """Bodies and regions whose states took part ("the countries of the X")."""
     status: str = "asserted"
     rule: str = "event-noun"
 
@@ -176,8 +178,15 @@ def attendance(sentence: Sentence, event: Happening, at: int) -> None:
             continue
         if group.role in ("in", "at", "on") or (event.place is not None and event.place in group.things):
             continue
+        add_all(event.wholes, [t for t in group.things if t.is_region])
         others = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
-        add_all(event.participants, others)
+        if MEMBERS & {sentence.norm(group.first - n) for n in (1, 2, 3)} and len(others) == 1:
+            add_all(event.wholes, others)
+        else:
+            add_all(event.participants, others)
+
+
+MEMBERS = frozenset({"countries", "states", "members"})
 
 
 def _word_of(sentence: Sentence, phrase: str) -> int | None:

@@ -290,6 +290,7 @@ def merge(found: list[Happening]) -> list[Happening]:
             (twin.hosts, event.hosts),
             (twin.funders, event.funders),
             (twin.participants, event.participants),
+            (twin.wholes, event.wholes),
         ):
             add_all(mine, theirs)
     return out

@@ -15,7 +15,7 @@ from graph.extraction.project_facts import tell
 from graph.extraction.projects import Project, project_status
 from graph.extraction.reading import MAX_WORDS, Reading, quote
 from graph.extraction.topic_spans import project_zones, topics_about
-from graph.words import key
+from graph.extraction.whole_states import Members, spelled_out, states_of
 
 MAX_TOPICS = 4
 NEAR_OPENING = 12
@@ -36,13 +36,11 @@ class _Index:
         self.claims = list(claims)
         self.about: dict[str, list[int]] = {}
         self.at: dict[int, list[int]] = {}
-        self.members: dict[str, list[Thing]] = {}
+        self.members = states_of(claims)
         for number, claim in enumerate(self.claims):
             if claim.object.type == "Programme":
                 self.about.setdefault(claim.object.id, []).append(number)
             self.at.setdefault(claim.passage, []).append(number)
-            if claim.relation == "member_of" and claim.subject.type == "State":
-                self.members.setdefault(claim.object.id, []).append(claim.subject)
 
     def of(self, project: Project) -> list[Claim]:
         """The claims about a project and those of the passages of its block, in the order in which they were found."""
@@ -111,7 +109,7 @@ def _project_claims(reading: Reading, project: Project) -> list[Claim]:
     return out
 
 
-def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict[str, list[Thing]]) -> None:
+def _fill(reading: Reading, project: Project, claims: list[Claim], members: Members) -> None:
     """Leads, partners, funders, beneficiaries and the status that claims and the block's first paragraphs tell."""
     for claim in claims:
         _take(project, claim)
@@ -120,7 +118,8 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: dict
         project.beneficiaries = _beneficiaries(reading, project, claims, members)
     known = list(project.beneficiaries)
     tell(reading, project)
-    project.beneficiaries = known or project.beneficiaries
+    told = spelled_out(reading, project.beneficiaries, members) if is_block else project.beneficiaries
+    project.beneficiaries = known or told
     inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
     if not project.lead and not project.code and project.thing.made != "block":
         project.lead += [t for t in inner if t.type == "Organization"][:1]
@@ -164,25 +163,13 @@ def _take(project: Project, claim: Claim) -> None:
             project.partners.append(claim.object)
 
 
-def _beneficiaries(
-    reading: Reading, project: Project, claims: list[Claim], members: dict[str, list[Thing]]
-) -> list[Thing]:
+def _beneficiaries(reading: Reading, project: Project, claims: list[Claim], members: Members) -> list[Thing]:
     """The states and regions of a project's title and of what it supports; a body's countries count as its members."""
     out: list[Thing] = []
     named = [reading.cast.thing(m) for m in reading.cast.mentions[project.passage]]
     named += [c.object for c in claims if project.begin <= c.passage < project.stop and c.relation == "supports"]
-    for body in named:
-        whole = next((o for o in members if body.type == "Place" and _same_base(reading, body, o)), "")
-        for one in members[whole] if whole else [body]:
-            if one.type in ("Place", "State") and one not in out:
-                out.append(one)
+    for one in named:
+        for body in spelled_out(reading, [one], members) if one.type == "Place" else [one]:
+            if body.type in ("Place", "State") and body not in out:
+                out.append(body)
     return out
-
-
-def _same_base(reading: Reading, place: Thing, body: str) -> bool:
-    """Whether a region is that of a body's members by name ("G5 Sahel countries", G5 Sahel)."""
-    thing = reading.cast.things.get(body)
-    if thing is None:
-        return False
-    short = {key(s) for s in thing.surfaces}
-    return any(key(s).rsplit(" ", 1)[0] in short or key(s) in short for s in place.surfaces)

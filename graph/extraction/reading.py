@@ -114,7 +114,7 @@ def read_sentences(reading: Reading) -> None:
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()
-    main = _main_body(reading)
+    main = main_body(reading)
     named: dict[tuple[str, ...], list[Thing]] = {}
     above: list[Thing] = []
     for part in reading.parts:
@@ -142,7 +142,7 @@ def read_sentences(reading: Reading) -> None:
         inherited = _subjects(sentence) or inherited
 
 
-def _main_body(reading: Reading) -> Thing | None:
+def main_body(reading: Reading) -> Thing | None:
     """The body that the document is about: the organization named most."""
     named = (thing for index in range(len(reading.parts)) for thing in reading.cast.named_in(index))
     counts = Counter(thing.id for thing in named if thing.type == "Organization")
