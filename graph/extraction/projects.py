@@ -154,7 +154,8 @@ def _opened(
         if before and before[-1].code == code:
             return None
         thing = cast.things.setdefault(code.lower(), Thing(code.lower(), "Programme", head="code", made="code"))
-        return _open(part, code, match["title"], match.start("title"), thing, cast, parts)
+        title = match["title"].split("\t")[0] if part.block.kind == "row" else match["title"]
+        return _open(part, code, title, match.start("title"), thing, cast, parts)
     label = LABEL.match(line)
     if label and field_of(label["label"]) == "title" and len(label["value"].split()) > 1:
         title, offset = label["value"], label.start("value")
