@@ -22,6 +22,9 @@ ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
 FUNDED_BY = re.compile(r"\b(cofinanced|financed|funded|cofunded|sponsored) by\b")
 HOSTED_BY = re.compile(r"\bhosted by\b")
 
+PARTICIPANTS = re.compile(
+    r"^\W*(?:annex\W+\w*\W*)?(?:(?:provisional |final )?list of )?participants\W*$", re.IGNORECASE
+)
 FOLLOWING = 5
 """How many sentences on a text may still tell who came to the event it has just named."""
 GOES_ON = frozenset({"it", "its", "they"})
@@ -46,6 +49,7 @@ def document_events(reading: Reading) -> list[Happening]:
                     _more_of(sentence, last)
             elif told and opening is headed:
                 headed = None  # the heading dates the first event under it
+            _of_project(reading, sentence, told)
             found += told
             opening = dateline(sentence, when) or opening
     found += _launches(reading)
@@ -65,6 +69,8 @@ def _owners(reading: Reading, found: list[Happening]) -> None:
     main = main_body(reading)
     for event in found:
         words = event.name.lower().split()
+        if len(event.hosts) > 1 and all(t.type == "Organization" for t in event.hosts):
+            _join(event.organizers, event.hosts)
         if event.organizers or event.hosts or event.kind in ("signing", "launch") or event.rule == "event-verb":
             continue
         inner = [reading.cast.things[i] for i in event.thing.inner if i in reading.cast.things] if event.thing else []
@@ -85,6 +91,21 @@ def _places_in_names(reading: Reading, found: list[Happening]) -> None:
             opening = event.name.split()[:3]
             named = [cities[form] for form in (" ".join(opening[:2]), *opening) if form in cities]
             event.place = next(iter(named), None)
+
+
+def _of_project(reading: Reading, sentence: Sentence, told: list[Happening]) -> None:
+    """Events in a project's block that "the project" held, or nobody is said to have held, are those of its lead.
+
+    The partners of its title run them too.
+    """
+    project = reading.project_at(sentence.part.index)
+    if project is None or not project.lead:
+        return
+    spoken = any(w.norm == "project" for w in sentence.words[:10])
+    for event in told:
+        by_project = spoken and all(t in project.lead for t in event.organizers)
+        if by_project or not (event.organizers or event.hosts):
+            _join(event.organizers, _launchers(reading, project.thing, project))
 
 
 def _more_of(sentence: Sentence, event: Happening) -> None:
@@ -181,10 +202,16 @@ def _launched(reading: Reading, sentence: Sentence, at: int) -> Thing | None:
 
 
 def _listed_participants(reading: Reading, found: list[Happening]) -> None:
-    """Bodies in a list that "It brought together representatives of:" opens took part in the event told before it."""
+    """Bodies in a list that "It brought together representatives of:" opens took part in the event told before it.
+
+    Those under a heading "List of participants" took part in the event of the title page.
+    """
     titled = next((event for event in found if event.rule == "title-page"), None)
     for sentence in reading.sentences:
         lead = sentence.part.lead
+        if titled is not None and sentence.part.under(PARTICIPANTS):
+            _join(titled.participants, [t for g in sentence.groups for t in g.things if t.is_actor])
+            continue
         if lead is None or sentence.part.block.kind != "item":
             continue
         opening = reading.sentences[lead]

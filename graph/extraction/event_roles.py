@@ -20,7 +20,10 @@ ORGANIZE = frozenset(
 HOST = frozenset("hosted host hosts cohosted received".split())
 FUND = frozenset("funded financed sponsored cofinanced cofunded funding financial sponsorship paid money".split())
 PAYS = frozenset("funds finances funded financed sponsored paid pays".split())
-JOINT = frozenset("cooperation partnership collaboration coordination jointly together conjunction behalf".split())
+JOINT = frozenset(
+    """cooperation partnership collaboration coordination jointly together conjunction behalf collaborate collaborates
+    collaborated cooperate cooperated""".split()
+)
 """Words before "with" that join further organizers."""
 SUPPORTED = frozenset("support assistance help auspices patronage".split())
 """Words before "of" that name organizers, unless money is meant."""
@@ -180,13 +183,14 @@ def attendance(sentence: Sentence, event: Happening, at: int) -> None:
             continue
         add_all(event.wholes, [t for t in group.things if t.is_region])
         others = [t for t in group.of(ACTORS) if t not in event.organizers and t not in event.hosts]
-        if MEMBERS & {sentence.norm(group.first - n) for n in (1, 2, 3)} and len(others) == 1:
+        around = {sentence.norm(i) for i in (group.first - 3, group.first - 2, group.first - 1, group.last)}
+        if around & MEMBERS and len(others) == 1:
             add_all(event.wholes, others)
         else:
             add_all(event.participants, others)
 
 
-MEMBERS = frozenset({"countries", "states", "members"})
+MEMBERS = frozenset({"countries", "states", "members", "member", "participating"})
 
 
 def _word_of(sentence: Sentence, phrase: str) -> int | None:

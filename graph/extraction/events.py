@@ -8,6 +8,7 @@ told in several sentences is one: same day and place, or much the same name.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import DETERMINERS, FINITE, Sentence
@@ -67,6 +68,7 @@ KINDS = {
     "webinars": "webinar",
     "simulation": "exercise",
     "fair": "other",
+    "event": "other",
 }
 ORDINALS = frozenset(
     """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
@@ -90,7 +92,7 @@ STOP_BEFORE = (
 """Words before which an event's name begins."""
 NEEDS_NAME = frozenset("session mission visit dialogue forum training assembly panel opening fair".split())
 """Nouns that tell an event only with a date or as part of a name."""
-VAGUE = frozenset({"training", "session", "course", "courses", "opening", "panel", "simulation"})
+VAGUE = frozenset("training session course courses opening panel simulation event talks consultations".split())
 PLURALS = frozenset({"consultations", "talks", "negotiations"})
 
 
@@ -134,6 +136,9 @@ def happenings(
         event = Happening(name, KINDS[word.norm], *span, place, sentence.part.index, first, last, thing)
         roles(sentence, event, at)
         out.append(event)
+    for event, later in pairwise(out):  # who is named after the next event came to that one
+        ahead = {t.id for g in sentence.groups if g.first > later.first for t in g.things}
+        event.participants = [t for t in event.participants if t.id not in ahead]
     return out or _meetings(sentence, when, opening)
 
 
@@ -158,13 +163,14 @@ def _meetings(
         ]
         one = before[-1].of(ACTORS) if before and at - before[-1].last <= 6 else []
         other = after[0].of(ACTORS) if after else []
-        if not one or (norm in VISITED and not other):
-            continue
         place = _place(sentence, at) or _place_before(sentence, at) or (opening[1] if opening is not None else None)
-        first = max(0, before[-1].first - 4)
+        if (norm in VISITED and not (one and other)) or not (one or place is not None):
+            continue
+        first = max(0, before[-1].first - 4) if one else max(0, at - 12)
         last = min(len(sentence.words), (after[0].last if other else at + 1))
         what = "Visit" if norm in VISITED else "Meeting"
-        name = f"{what} of {sentence.text(before[-1].first, before[-1].last)}"
+        who = (before[-1].first, before[-1].last) if one else (first, at)
+        name = f"{what} of {sentence.text(*who)}"
         name += f" with {sentence.text(after[0].first, after[0].last)}" if other else ""
         span = (date.first, date.last)
         event = Happening(name, what.lower(), *span, place, sentence.part.index, first, last, rule="event-verb")
@@ -237,7 +243,7 @@ def _after_name(sentence: Sentence, at: int) -> bool:
 
 def _date(when: list[tuple[int, Date]], at: int, last: int) -> Date | None:
     """The date of an event: the first after its name, else the last before it; one that is more than a year wins."""
-    after = [date for place, date in when if last - 1 <= place <= last + 24]
+    after = [date for place, date in when if last - 1 <= place <= last + 30]
     before = [date for place, date in when if place < at][-1:]
     exact = [date for date in [*after, *before] if len(date.first) > 4]
     return next(iter([*exact, *after, *before]), None)

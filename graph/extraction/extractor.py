@@ -31,7 +31,8 @@ from graph.extraction.writing import write
 from graph.model import Document, Records
 from graph.register import Register
 
-YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
+YEAR = re.compile(r"(?<!\()\b(?:19[89]|20[0-4])\d\b(?!\))")
+"""A year that is not that of a resolution in brackets."""
 
 
 def extract(document: Document, register: Register, *, fast: bool = False) -> Records:
@@ -64,8 +65,14 @@ def read_document(document: Document, register: Register, *, fast: bool = False)
 
 
 def _year(document: Document) -> str:
-    """The year that dates without one most likely mean: the one the text names most, else that of the document."""
+    """The year that dates without one most likely mean: the one the text names most, else that of the document.
+
+    A year in the document's own name counts for more ("report-2018").
+    """
     named = Counter(YEAR.findall(document.text))
+    own = set(re.findall(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)", document.name))
+    if len(own) == 1 and named[max(own)]:
+        return own.pop()
     if document.metadata.date:
         named[document.metadata.date[:4]] += 2
     return max(named, key=lambda y: (named[y], y)) if named else ""

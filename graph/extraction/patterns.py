@@ -58,7 +58,7 @@ DATE_FORMS = [
 ]
 DATES = [re.compile(form, re.IGNORECASE) for form in DATE_FORMS]
 BARE_MONTH = re.compile(
-    r"\b(?:in|since|until|by|during|of|early|late|mid-?)\s+"
+    r"\b(?i:in|since|until|by|during|of|early|late|mid-?)\s+"
     rf"(?P<m1>{'|'.join(forms[0].capitalize() for forms in _MONTH_FORMS)})\b(?!\s+\d)"
 )
 
