@@ -1,4 +1,4 @@
-"""Instruments that a text describes rather than names: "the anti-smuggling strategy of the League", "a protocol on ...".
+"""Instruments that a text describes rather than names: "the League's anti-smuggling strategy", "a protocol on ...".
 
 What comes in are the words of a passage and its mentions; what goes out are spans with their head. A noun of instrument
 without a capital is one only where the text tells which: whose it is, what it is about, or for which years.
@@ -6,6 +6,7 @@ without a capital is one only where the text tells which: whose it is, what it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ STOP = frozenset(
     he she to if than remains remain says day days week month occasion margins""".split()
 )
 """Words that end what an instrument is about."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST = 9
 """The most words of what an instrument is about."""
 
@@ -153,3 +155,20 @@ def _goes_on(text: list[Word], at: int, starts: dict[int, Mention]) -> bool:
         return after < len(text) and (after in starts or text[after].norm.endswith("ing"))
     participle = word.norm.endswith("ed") and not word.is_capital and word.norm not in {"related", "indicted"}
     return word.norm not in STOP and not participle and word.text not in ',;:.()[]"“”'
+
+
+def complement(text: list[Word], first: int, last: int, mentions: list[Mention]) -> tuple[int, str]:
+    """Where the name of an instrument at words ``first`` to ``last`` really ends, and its year if that is told.
+
+    The name goes on with what it is about where its last word is its noun, and with "of 2004"; a year in the name or in
+    brackets is its year too.
+    """
+    inside = [word.norm for word in text[first:last] if YEAR.fullmatch(word.norm)]
+    after = text[last].norm if last < len(text) else ""
+    year = text[last + 1].norm if after in {"of", "("} and last + 1 < len(text) else ""
+    if YEAR.fullmatch(year):
+        return (last + 2 if after == "of" else last), year
+    noun = text[last - 1].norm
+    starts = {mention.first: mention for mention in mentions}
+    end = _about(text, last, starts) if noun in HEADS or noun in {"agreement", "bulletin", "norms", "document"} else 0
+    return max(end, last), inside[0] if inside else ""

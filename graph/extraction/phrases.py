@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from graph.extraction.cast import Cast, Mention, Thing, note
-from graph.extraction.instruments import described
+from graph.extraction.instruments import complement, described
 from graph.extraction.passages import Passage
 from graph.model import Document
 from graph.words import Word, key
@@ -52,6 +52,7 @@ def add_phrases(document: Document, parts: list[Passage], cast: Cast) -> None:
         mentions = cast.mentions[part.index]
         covered = {i for m in mentions for i in range(m.first, m.last)}
         found = _quoted(document, part, covered) + _systems(part.words, covered)
+        _add_complements(document, part, cast)
         _add_instruments(document, part, cast, covered)
         for first, last, kind in found:
             if any(i in covered for i in range(first, last)):
@@ -84,6 +85,19 @@ def _add_instruments(document: Document, part: Passage, cast: Cast, covered: set
         mentions[:] = [m for m in mentions if m not in inside] + [Mention(found.first, found.last, identity)]
         mentions.sort(key=lambda m: m.first)
         covered.update(range(found.first, found.last))
+
+
+def _add_complements(document: Document, part: Passage, cast: Cast) -> None:
+    """Longer forms of instruments' names that go on without capitals: "the Agreement on waters", "the Pact of 2004"."""
+    for mention in cast.mentions[part.index]:
+        thing = cast.thing(mention)
+        if thing.type != "Instrument" or thing.made != "form":
+            continue
+        end, year = complement(part.words, mention.first, mention.last, cast.mentions[part.index])
+        thing.year = thing.year or year
+        if end > mention.last:
+            start, stop = part.words[mention.first].start, part.words[end - 1].end
+            note(thing, document.text[start:stop], part, start, stop)
 
 
 def _quoted(document: Document, part: Passage, covered: set[int]) -> list[tuple[int, int, str]]:
