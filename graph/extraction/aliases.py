@@ -46,6 +46,7 @@ def learn_aliases(learned: Learned, parts: list[Passage], raw: list[list[Hit]]) 
     _same_projects(learned)
     _learn_acronyms(learned, parts, raw)
     _learn_short_names(learned, _register_names(learned, parts, raw))
+    _settle_loose(learned, _register_names(learned, parts, raw))
     _names_inside(learned)
 
 
@@ -149,6 +150,24 @@ def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
         }
         if len(found) == 1:
             learned.names[name] = found.pop()
+
+
+def _settle_loose(learned: Learned, known: dict[str, str]) -> None:
+    """ "The Plan of Action" is the one plan of action that the document names, else an instrument of that name."""
+    full: dict[str, str] = {**learned.names, **known}
+    for text, head in sorted(learned.loose.items()):
+        short = _words(text)
+        meant = {
+            identity
+            for name, identity in full.items()
+            if learned.type_of(identity) == "Instrument" and len(_words(name)) > len(short) and _together(short, _words(name))
+        }
+        if not meant:
+            identity = "-".join(short)
+            learned.things.setdefault(identity, Thing(identity, "Instrument", kind=learned.heads[head][1], head=head))
+            learned.names[text] = identity
+        elif len(meant) == 1:
+            learned.names[text] = meant.pop()
 
 
 def _is_short_for(learned: Learned, thing: Thing, short: tuple[str, ...], other: str, long: tuple[str, ...]) -> bool:

@@ -28,7 +28,8 @@ class Learned:
 
     ``names`` and ``acronyms`` map forms to identities; ``terms`` are acronyms that name no body; ``bags`` find a name
     again whose words stand in another order; ``ends`` tell where in a passage names by form end, with their first word;
-    ``own_actors`` finds the actors among its names.
+    ``loose`` are
+    common names of instruments ("the Plan of Action") with their heads; ``own_actors`` finds the actors among its names.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class Learned:
     terms: set[str] = field(default_factory=set)
     bags: dict[tuple[str, ...], str] = field(default_factory=dict)
     ends: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    loose: dict[str, str] = field(default_factory=dict)
     own_actors: Gazetteer = field(default_factory=Gazetteer)
 
     def slug(self, hit: Hit) -> str:

@@ -30,6 +30,8 @@ PLAIN_HEADS = frozenset("mission office project resolutions standards".split())
 """Heads that with the name of a body alone still name nothing."""
 STATE_BODIES = frozenset("police guard guards gendarmerie customs army navy ministry".split())
 """Heads of bodies that only a state has."""
+LOOSE_HEADS = frozenset({"plan", "action plan", "declaration", "strategy", "note", "agenda", "road map", "roadmap"})
+"""Heads whose plain names ("the Joint Declaration") mean the one instrument of the document that has them."""
 TYPES_BY_WEIGHT = ("Organization", "State", "NationalBody", "Place", "Instrument")
 
 
@@ -106,6 +108,9 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
         inner = [hit for hit in hits if name.first <= hit.first and hit.last <= name.last]
         inner = [hit for hit in inner if not (hit.first == name.first and part.words[hit.last - 1].norm == name.head)]
         if _tells_nothing(learned, name, text, inner):
+            led = name.first > 0 and part.words[name.first - 1].norm in {"the", "its", "their"}
+            if led and name.type == "Instrument" and name.head in LOOSE_HEADS and key(text) in learned.generic:
+                learned.loose[text] = name.head
             continue
         bag = tuple(sorted(set(key(text).split()) - BAG_SKIPPED))
         if bag not in learned.bags:
