@@ -135,7 +135,8 @@ def _learn_short_names(learned: Learned, known: dict[str, str]) -> None:
     """A name that is part of exactly one longer name of the same kind of thing is that name in short."""
     own = {name: identity for name, identity in learned.names.items() if identity in learned.things}
     longer: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
-    for name, identity in [*own.items(), *known.items()]:
+    resolved = {name: identity for name, identity in learned.names.items() if identity.startswith("=")}
+    for name, identity in [*own.items(), *resolved.items(), *known.items()]:
         long = _words(name)
         for word in long:
             longer[word].add((identity, long))

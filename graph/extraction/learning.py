@@ -32,6 +32,8 @@ STATE_BODIES = frozenset("police guard guards gendarmerie customs army navy mini
 """Heads of bodies that only a state has."""
 LOOSE_HEADS = frozenset({"plan", "action plan", "declaration", "strategy", "note", "agenda", "road map", "roadmap"})
 """Heads whose plain names ("the Joint Declaration") mean the one instrument of the document that has them."""
+COUNTER_TERRORISM = {"CT": "counter-terrorism"}
+"""What texts of this field write in short inside names."""
 TYPES_BY_WEIGHT = ("Organization", "State", "NationalBody", "Place", "Instrument")
 
 
@@ -114,12 +116,31 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
             continue
         bag = tuple(sorted(set(key(text).split()) - BAG_SKIPPED))
         if bag not in learned.bags:
-            resolved = learned.register.resolve(text) if inner and len(bag) <= 4 else None
+            resolved = _resolved(learned, part, name, text, inner) if inner and len(bag) <= 8 else None
             learned.bags[bag] = "=" + resolved if resolved else _new_thing(learned, part, name, text, inner)
         learned.names[text] = learned.bags[bag]
         learned.ends[part.index, name.last] = (name.first, learned.bags[bag])
+        owner, _, bare = text.replace("’", "'").partition("'s ")
+        if bare and inner and len(bare.split()) > 1 and key(bare) not in learned.generic:
+            learned.names.setdefault(bare, learned.bags[bag])
     for wider in compounds(part.words, hits, learned.heads, learned.register.demonyms):
         _learn_compound(learned, part, wider)
+
+
+def _resolved(learned: Learned, part: Passage, name: Name, text: str, inner: list[Hit]) -> str | None:
+    """The entry that a name means in another order of words or with names inside it in full or in short."""
+    found = learned.register.resolve(text) if len(key(text).split()) <= 6 else None
+    if found:
+        return found
+    for hit in inner:
+        entry = learned.register.entries[learned.slug(hit)]
+        before, after = (part.words[a:b] for a, b in ((name.first, hit.first), (hit.last, name.last)))
+        left, right = (" ".join(COUNTER_TERRORISM.get(w.text, w.text) for w in side) for side in (before, after))
+        for form in (entry.name, entry.acronym):
+            known = learned.register.find(f"{left} {form} {right}") if form else []
+            if len(known) == 1 and known[0].type == name.type:
+                return known[0].slug
+    return None
 
 
 def _learn_compound(learned: Learned, part: Passage, wider: Compound) -> None:

@@ -89,6 +89,10 @@ def chains(text: list[Word], hits: list[Hit], known: Heads, regions: Collection[
     while at < len(text):
         if at in atoms or name_opens(text, at):
             last = _extend(text, at, atoms, known)
+            owned = at in atoms and atoms[at] < last - 2 and text[atoms[at]].norm == "'s"
+            if owned and not (at in places and places[at].slugs[0].startswith("state-")):
+                at = atoms[at] + 1  # "the League's Council of Ministers" names two
+                continue
             name = _classify(text, at, last, atoms, known) or _owned(text, at, last, atoms, known)
             if name:
                 name = _with_years(text, _with_place(text, name, places, frozenset(regions)))
