@@ -161,7 +161,9 @@ def _settle_loose(learned: Learned, known: dict[str, str]) -> None:
         meant = {
             identity
             for name, identity in full.items()
-            if learned.type_of(identity) == "Instrument" and len(_words(name)) > len(short) and _together(short, _words(name))
+            if learned.type_of(identity) == "Instrument"
+            and len(_words(name)) > len(short)
+            and _together(short, _words(name))
         }
         if not meant:
             identity = "-".join(short)

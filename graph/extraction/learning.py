@@ -28,6 +28,8 @@ NEEDS_NUMBER = frozenset({"order", "decree", "ordinance", "goal", "goals"})
 """Heads that name an instrument only with its number."""
 PLAIN_HEADS = frozenset("mission office project resolutions standards".split())
 """Heads that with the name of a body alone still name nothing."""
+STATE_WORDS = frozenset({"national", "state", "federal", "royal"})
+"""Words that open the names of bodies of a state."""
 STATE_BODIES = frozenset("police guard guards gendarmerie customs army navy ministry".split())
 """Heads of bodies that only a state has."""
 LOOSE_HEADS = frozenset({"plan", "action plan", "declaration", "strategy", "note", "agenda", "road map", "roadmap"})
@@ -196,8 +198,11 @@ def _new_thing(learned: Learned, part: Passage, name: Name, text: str, inner: li
     peoples = [demonyms[w.norm] for w in part.words[name.first : name.first + 2] if w.norm in demonyms]
     kind = name.type
     of_a_state = has_state or (peoples and not inside)
+    of_a_state = of_a_state or part.words[name.first].norm in STATE_WORDS
     if kind == "Organization" and of_a_state and not any(entry.type == "Organization" for entry in inside):
         kind = "NationalBody"
+    elif kind == "NationalBody" and not of_a_state and any(entry.type == "Organization" for entry in inside):
+        kind = "Organization"
     identity = _identity(kind, text, learned)
     thing = Thing(identity, kind, kind=learned.heads.get(name.head, ("", ""))[1], head=name.head)
     thing.inner = list(dict.fromkeys("=" + entry.slug for entry in inside))
