@@ -70,7 +70,7 @@ def _year(document: Document) -> str:
     A year in the document's own name counts for more ("report-2018").
     """
     named = Counter(YEAR.findall(document.text))
-    own = set(re.findall(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)", document.name))
+    own: set[str] = set(re.findall(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)", document.name))
     if len(own) == 1 and named[max(own)]:
         return own.pop()
     if document.metadata.date:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.extraction.cast import ACTORS, Thing
-from graph.extraction.clauses import Group, Sentence
+from graph.extraction.clauses import Group, Sentence, subject_before
 from graph.extraction.projects import Project
 from graph.extraction.reading import Reading
 
@@ -46,6 +46,35 @@ def tell(reading: Reading, project: Project) -> None:
         for group in sentence.groups:
             if project.thing not in group.things:
                 _place(reading, project, sentence, group)
+
+
+def owners(reading: Reading, project: Project) -> list[Thing]:
+    """Whose project it is by the words before its name: "its X", "the EU project X", a body right before the name.
+
+    A title in quotation marks in a list is that of the body of which the list speaks.
+    """
+    for index in sorted(reading.named.get(project.thing.id, ())):
+        sentence = reading.sentences[index]
+        at = next((m.first for m in sentence.mentions if m.thing == project.thing.id), 0)
+        before = [i for i in range(max(0, at - 4), at) if sentence.norm(i) not in SKIPPED]
+        if before and sentence.norm(before[-1]) in {"its", "their"}:
+            told = subject_before(sentence, before[-1], ACTORS)
+            if told:
+                return told[:1]
+        owner = sentence.group_at(before[-1]) if before else None
+        if owner is not None and owner.of(ACTORS) and owner.last <= at:
+            return owner.of(ACTORS)[-1:]
+        if project.thing.made == "phrase" and not any(g.role == "subject" and g.of(ACTORS) for g in sentence.groups):
+            told = [t for t in sentence.inherited if t.type in ACTORS]
+            if told:
+                return told[:1]
+    return []
+
+
+SKIPPED = frozenset(
+    {"project", "program", "initiative", "operation", "“", '"', "'s", "’s", "new", "own", "global", "joint"}
+)
+"""Words that may stand between a body and the name of its project."""
 
 
 def _about(reading: Reading, project: Project) -> Iterator[Sentence]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.extraction.cast import Thing
 from graph.extraction.frames import Claim
-from graph.extraction.project_facts import tell
+from graph.extraction.project_facts import owners, tell
 from graph.extraction.projects import Project, project_status
 from graph.extraction.reading import MAX_WORDS, Reading, quote
 from graph.extraction.topic_spans import project_zones, topics_about
@@ -121,8 +121,11 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: Memb
     told = spelled_out(reading, project.beneficiaries, members) if is_block else project.beneficiaries
     project.beneficiaries = known or told
     inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
+    served = [t for t in inner if _is_served(project.thing, t)]
     if not project.lead and not project.code and project.thing.made != "block":
-        project.lead += [t for t in inner if t.type == "Organization"][:1]
+        project.lead += [t for t in inner if t.type == "Organization" and t not in served][:1] or owners(
+            reading, project
+        )
     if not project.lead and not project.code:
         carriers = [c.subject for c in claims if c.object is project.thing and c.relation == "implements"]
         project.lead += carriers[:1]
@@ -134,6 +137,15 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: Memb
                 project.status = project_status(" ".join(w.text for w in part.words))
     if not project.status:
         project.status = "ongoing" if is_block else _told_status(reading, project)
+
+
+def _is_served(project: Thing, inner: Thing) -> bool:
+    """Whether a project's name says that it is for a body ("Framework for the X"), not of it."""
+    for form in inner.surfaces:
+        before = project.name.split(form)[0].split() if form in project.name else []
+        if [w.lower() for w in before[-2:] if w.lower() != "the"][-1:] in (["for"], ["in"], ["with"], ["to"], ["on"]):
+            return True
+    return False
 
 
 def _told_status(reading: Reading, project: Project) -> str:
