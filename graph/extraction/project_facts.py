@@ -21,7 +21,8 @@ RUN = frozenset(
 """Participles before "by" that name the lead."""
 RUNS = frozenset(
     """implements leads runs executes conducts manages launched initiated develops delivers coordinates steers heads
-    directs opened operates implemented conducted carries implement run carry conduct started""".split()
+    directs opened operates implemented conducted carries implement run carry conduct started implementing running
+    conducting carrying leading managing executing""".split()
 )
 """Verbs whose subject is the lead."""
 PAID = frozenset("funded financed sponsored paid cofunded cofinanced cosponsored".split())
@@ -167,6 +168,7 @@ def _as_funder(role: str, before: list[str]) -> bool:
 
 def _subject(project: Project, sentence: Sentence, group: Group, actors: list[Thing]) -> None:
     """Who runs or pays for a project by the verb after the name: "UNDP implements and the EU finances it"."""
+    relative = bool({sentence.norm(group.first - 1), sentence.norm(group.first - 2)} & {"which", "that"})
     for at in range(group.last, min(group.last + 7, len(sentence.words))):
         norm = sentence.norm(at)
         if not sentence.free(at) or norm in {",", ";"}:
@@ -174,7 +176,7 @@ def _subject(project: Project, sentence: Sentence, group: Group, actors: list[Th
         if norm in PAYS:
             _join(project.funders, actors)
             return
-        if norm in RUNS and (_object_is(project, sentence, at) or sentence.norm(group.first - 1) in {"which", "that"}):
+        if norm in RUNS and (_object_is(project, sentence, at) or relative):
             _join(project.lead, [t for t in actors if t not in project.partners])
             return
 

@@ -40,7 +40,7 @@ FIELDS = {
     "partners": ("partner", "members of the cons", "consortium", "in cooperation"),
     "beneficiaries": ("beneficiar", "target", "countr", "where", "region", "coverage", "geographical"),
     "lead": ("implement", "executing", "executed", "lead", "led by", "run by", "developed", "owner"),
-    "title": ("title", "name"),
+    "title": ("title", "name", "short name", "project", "programme", "initiative"),
     "code": ("code", "number"),
 }
 """What a label opens with, by the field it fills; "implementing partners" are partners."""
@@ -105,23 +105,40 @@ def blocks(parts: list[Passage], text: str, cast: Cast) -> list[Project]:
             header = []
         elif not header:
             header = [field_of(cell) for cell in line.split("\t")]
-            header = header if len(set(header) - {""}) >= 3 and ({"title", "code"} & set(header)) else ["-"]
-        opened = _opened(part, line, out, cast, parts, text)
+            header = header if _heads_projects(header) else ["-"]
+        opened = _opened(part, line, out, cast, parts, text) or _of_row(part, line, header, cast, parts)
         if opened is None:
             continue
         if out:
             out[-1].stop = min(out[-1].stop, part.index)
-        opened.columns = header if len(header) > 1 else []
+        opened.columns = header if len(header) > 1 and part.block.kind == "row" else []
         opened.thing.surfaces[opened.title] += 1
         opened.thing.first.setdefault(opened.title, (part.index, part.start, part.end))
         out.append(opened)
     for project in out:
-        if parts[project.begin].block.kind == "row" and project.code:
+        if parts[project.begin].block.kind == "row" and (project.code or project.columns):
             project.stop = project.begin + 1
             _cells(project, parts[project.begin], text, cast)
         else:
             _labels(project, parts, text, cast)
     return _once(out)
+
+
+def _heads_projects(header: list[str]) -> bool:
+    """Whether the fields of a table's head are those of projects: a title or code, and who leads or pays."""
+    return bool({"title", "code"} & set(header)) and bool({"status", "lead", "funders"} & set(header))
+
+
+def _of_row(part: Passage, line: str, header: list[str], cast: Cast, parts: list[Passage]) -> Project | None:
+    """The project of a row without a code, under a head that has a column of titles."""
+    cells = line.split("\t")
+    at = header.index("title") if "title" in header else -1
+    if part.block.kind != "row" or not 0 <= at < len(cells) or field_of(cells[at]) or not cells[at].strip():
+        return None
+    title = cells[at].strip(" *")
+    identity = "project-" + "-".join(key(title).split())[:60]
+    thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="block"))
+    return _open(part, "", title, 0, thing, cast, parts)
 
 
 def _once(found: list[Project]) -> list[Project]:
