@@ -28,8 +28,8 @@ class Learned:
 
     ``names`` and ``acronyms`` map forms to identities; ``terms`` are acronyms that name no body; ``bags`` find a name
     again whose words stand in another order; ``ends`` tell where in a passage names by form end, with their first word;
-    ``loose`` are
-    common names of instruments ("the Plan of Action") with their heads; ``own_actors`` finds the actors among its names.
+    ``loose`` are common names of instruments ("the Plan of Action") with their heads; ``own_actors`` finds the actors
+    among its names.
     """
 
     document: Document

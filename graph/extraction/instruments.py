@@ -101,8 +101,10 @@ def _around(
     owned = owner is not None and cast.thing(owner).type == "Organization"
     last = at + 3 if at + 2 < len(text) and text[at + 1].norm == "of" and text[at + 2].norm == "action" else at + 1
     end = _owner_after(text, last, starts, cast)
-    if end:
-        return first, end
+    indefinite = first > 0 and text[first - 1].norm in {"a", "an"}
+    if end:  # but not in "the Principles, a declaration of the Council"
+        apart = indefinite and (first == at or (first > 1 and text[first - 2].text == ","))
+        return None if apart else (first, end)
     if owned and owner is not None and first - owner.last <= 1 and not text[at].is_capital:
         return owner.first, last
     titled = text[at].is_capital and first < at and text[at - 1].is_capital

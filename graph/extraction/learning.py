@@ -122,7 +122,7 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
             learned.bags[bag] = "=" + resolved if resolved else _new_thing(learned, part, name, text, inner)
         learned.names[text] = learned.bags[bag]
         learned.ends[part.index, name.last] = (name.first, learned.bags[bag])
-        owner, _, bare = text.replace("’", "'").partition("'s ")
+        _, _, bare = text.replace("’", "'").partition("'s ")
         if bare and inner and len(bare.split()) > 1 and key(bare) not in learned.generic:
             learned.names.setdefault(bare, learned.bags[bag])
     for wider in compounds(part.words, hits, learned.heads, learned.register.demonyms):
