@@ -44,6 +44,8 @@ class Source:
     def name_(self, slug: str, type_: str, name: str, *aliases: str, **attributes: str) -> None:
         pairs = tuple(sorted(attributes.items()))
         quote = Evidence(name, 0, len(name), page=1)
+        if self.origin != "text":
+            quote = Evidence(name, table=self.name + ".csv", row=len(self.statements) + 2)
         self.namings.append(Naming(self.id, iri(slug), type_, name, aliases, pairs, quote))
 
     def say(

@@ -6,7 +6,8 @@ agreement, project or event of n ends is one act, so its pairs share one unit of
     w(a, b) = sum over acts with a and b of 1 / (n(n-1)/2), plus 1 for each direct tie
 
     strength(a)    = sum of w(a, b)
-    betweenness(a) = share of shortest paths of others through a, length of a step 1 / w  (Freeman 1977; Brandes 2001)
+    betweenness(a) = share of shortest paths of others through a, length of a step 1 / w  (Freeman 1977; Brandes 2001);
+                     in a large network estimated from some starting points (Brandes and Pich 2007), which a note tells
     community      = Louvain (Blondel et al. 2008), weights w, seed fixed
     bridges        = actors that only a connects: steps of a whose removal parts the network
 
@@ -40,7 +41,8 @@ from graph.queries.ties import COOPERATION
 from graph.queries.who import at_date, chosen
 
 SEED = 11
-SAMPLED = 600  # above this many actors betweenness is estimated from a fixed sample of starting points
+WORK = 300_000  # actors times pairs; above it betweenness is estimated from a fixed sample of starting points
+FEWEST = 40  # starting points of such an estimate
 
 
 def brokers(
@@ -79,6 +81,8 @@ def brokers(
     after = figures(network) if asked else before
     told = f"{len(network)} actors, {network.number_of_edges()} pairs, {after.parts} separate parts, "
     notes.insert(0, told + f"{len(after.communities)} communities")
+    if after.sample:
+        notes.append(f"Betweenness is estimated from {after.sample} starting points")
     if asked:
         lost = before.betweenness.keys() - network.nodes
         cut = sorted(graph.label(iri) for iri in lost if not without or iri != gone)
@@ -117,13 +121,16 @@ class Figures:
     communities: list[set[str]]
     community: dict[str, int]
     parts: int
+    sample: int | None = None
 
 
 def figures(network: nx.Graph[str]) -> Figures:
     """Betweenness, strength, bridges and communities, by the definitions of this module."""
     for _, _, data in network.edges(data=True):
         data["length"] = 1 / data["weight"]
-    sample = SAMPLED // 4 if len(network) > SAMPLED else None
+    pairs = max(network.number_of_edges(), 1)
+    sample = max(WORK // pairs, FEWEST) if len(network) * pairs > WORK else None
+    sample = min(sample, len(network)) if sample else None
     between = nx.betweenness_centrality(network, k=sample, weight="length", seed=SEED)
     groups = nx.community.louvain_communities(network, weight="weight", seed=SEED) if len(network) else []
     groups = sorted(groups, key=lambda group: (-len(group), min(group)))
@@ -138,6 +145,7 @@ def figures(network: nx.Graph[str]) -> Figures:
         groups,
         {iri: number for number, group in enumerate(groups, 1) for iri in group},
         nx.number_connected_components(network),
+        sample,
     )
 
 

@@ -29,6 +29,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import cast
 
 from graph.model import Statement
 from graph.queries.coverage import coverage
@@ -98,12 +100,13 @@ def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, a
     for place in places:
         states = frozenset(states_of_place(graph, place)) or frozenset({place})
         weak = _by_membership(graph, states)
+        touches = cache(partial(_touches, graph, place=place, states=states))
         spoken = _documents_of(graph, told, place, states)
         for code in topics:
             cell = Cell(code, place)
-            near = {item.id: item for at, item in needs.get(code, ()) if _touches(graph, at, place, states)}
+            near = {item.id: item for at, item in needs.get(code, ()) if touches(at)}
             cell.needs = sorted(near.values(), key=lambda item: (not graph.text(item), item.id))
-            found = [act for at, act in acts.get(code, ()) if _touches(graph, at, place, states)]
+            found = [act for at, act in acts.get(code, ()) if touches(at)]
             found += weak.get(code, [])
             cell.activities = _distinct(act for act in found if not only or act.actor == only)
             cell.covered = len(spoken & told.get(code, set()))
@@ -155,6 +158,13 @@ def _home(graph: Graph, iri: str) -> list[str]:
 
 
 def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
+    """Needs by topic with the place they are of; found once for a graph."""
+    if "needs" not in graph.cache:
+        graph.cache["needs"] = _needs_of(graph)
+    return cast("dict[str, list[tuple[str, Statement]]]", graph.cache["needs"])
+
+
+def _needs_of(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
     found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     for item in graph.statements:
         if item.relation == "needs":
@@ -164,7 +174,13 @@ def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
 
 
 def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
-    """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``."""
+    """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``; made once."""
+    if "activities" not in graph.cache:
+        graph.cache["activities"] = _activities_of(graph)
+    return cast("dict[str, list[tuple[str, Activity]]]", graph.cache["activities"])
+
+
+def _activities_of(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
     found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
     for node, entity in graph.entities.items():
         if entity.type not in ("Programme", "Event"):
@@ -199,19 +215,26 @@ def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
 def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activity]]:
     """Activities by the weak rule, by topic."""
     found: dict[str, list[Activity]] = defaultdict(list)
-    for iri, entity in graph.entities.items():
-        if entity.type not in ACTORS or iri in states:
-            continue
-        working = [
-            item for item in graph.about(iri, "works_on") if item.status == "asserted" and not graph.register(item)
-        ]
-        if working and (reason := body_in(graph, iri, states))[0]:
+    for iri, working in _workers(graph).items():
+        if iri not in states and (reason := body_in(graph, iri, states))[0]:
             for item in working:
                 found[item.object].append(Activity(iri, WEAK, "", "asserted", (item, *reason[1][:1])))
     for state in states:
         for item in graph.about(state, "works_on"):
             found[item.object].append(Activity(state, "own", state, item.status, (item,)))
     return found
+
+
+def _workers(graph: Graph) -> dict[str, list[Statement]]:
+    """The actors of which a document says that they work on something, with these statements; found once."""
+    if "workers" not in graph.cache:
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for item in graph.statements:
+            if item.relation == "works_on" and item.status == "asserted" and not graph.register(item):
+                if graph.entity(item.subject).type in ACTORS:
+                    found[item.subject].append(item)
+        graph.cache["workers"] = dict(sorted(found.items()))
+    return cast("dict[str, list[Statement]]", graph.cache["workers"])
 
 
 def _weakness(status: str) -> int:

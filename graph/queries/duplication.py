@@ -260,7 +260,8 @@ def _matrix(graph: Graph, found: Sequence[Pair], where: str, most: int, notes: l
         for a, b in ((pair.one, pair.other), (pair.other, pair.one)):
             total[a.entity.iri] += pair.overlap.score
             scores[a.entity.iri, b.entity.iri] = pair
-    chosen = sorted(sorted(total, key=lambda iri: (-round(total[iri], 9), iri))[:most], key=graph.label)
+    first = sorted(total, key=lambda iri: (-round(total[iri], 9), iri))[:most]
+    chosen = sorted((a for a in first if any((a, b) in scores for b in first)), key=graph.label)
     rows, evidence = [], []
     for row in chosen:
         cells = [round(scores[row, iri].overlap.score, 2) if (row, iri) in scores else None for iri in chosen]

@@ -9,7 +9,8 @@ unknown one is an error that lists what is spelled alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import cast
 
 from rapidfuzz import fuzz
 
@@ -62,9 +63,8 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
     if not wanted:
         raise InputError("A name is needed, for example 'UNODC'")
     allowed = frozenset(types) if types else None
-    index = _index(graph)
     for form, text in _forms(wanted):
-        found = [graph.entity(iri) for iri in index[form].get(text, ()) if text]
+        found = [graph.entity(iri) for iri in _index(graph, form).get(text, ()) if text]
         found = [entity for entity in found if (entity.type in allowed if allowed else entity.type not in _NOT_NAMED)]
         actors = [entity for entity in found if entity.type in ACTORS]
         official = [entity for entity in actors if wanted in (entity.name, entity.attributes.get("acronym"))]
@@ -101,7 +101,7 @@ def suggestions(graph: Graph, name: str, types: Collection[str] | None = None, l
     """Entities whose names are spelled most like ``name``, best first."""
     forms = {
         text: iris
-        for text, iris in _index(graph)["plain"].items()
+        for text, iris in _index(graph, "plain").items()
         if any(
             graph.entity(iri).type in (types or ()) or (not types and graph.entity(iri).type not in _NOT_NAMED)
             for iri in iris
@@ -158,35 +158,47 @@ def _latin(plain: str) -> str:
     return "".join(_LATIN.get(letter, letter) for letter in plain)
 
 
-def _index(graph: Graph) -> Index:
-    """All forms of all names, made once for a graph."""
-    known = graph.cache.get("names")
-    if known is None:
-        known = graph.cache["names"] = _build(graph)
-    return known  # type: ignore[return-value]
+def _index(graph: Graph, form: str) -> dict[str, frozenset[str]]:
+    """All names of a graph in one form, with those who bear them; made when first needed."""
+    known = cast(Index, graph.cache.setdefault("names", {}))
+    if form not in known:
+        found: dict[str, set[str]] = defaultdict(set)
+        if form == "family":
+            for iri in graph.entities:
+                for bag in _family(graph, iri):
+                    found[bag].add(iri)
+        elif form == "slug":
+            for iri, entity in graph.entities.items():
+                found[entity.slug.casefold()].add(iri)
+        else:
+            for iri, entity in graph.entities.items():
+                for name in _names(entity):
+                    found[FORMS[form](name)].add(iri)
+        known[form] = {text: frozenset(iris) for text, iris in found.items()}
+    return known[form]
 
 
-def _build(graph: Graph) -> Index:
-    forms: dict[str, dict[str, set[str]]] = {
-        form: defaultdict(set) for form in ("exact", "slug", "plain", "joined", "bag", "family", "latin")
-    }
-    bags: dict[str, set[str]] = defaultdict(set)
-    for iri, entity in graph.entities.items():
-        forms["slug"][entity.slug.casefold()].add(iri)
-        for name in {entity.name, entity.acronym, *entity.aliases, *_codes(entity)} - {""}:
-            plain = key(name)
-            forms["exact"][name].add(iri)
-            forms["plain"][plain].add(iri)
-            forms["joined"][plain.replace(" ", "")].add(iri)
-            forms["bag"][_bag(plain)].add(iri)
-            forms["latin"][_latin(plain)].add(iri)
-            bags[iri].add(_bag(plain))
-    for iri, own in bags.items():
-        for item in graph.about(iri, "part_of"):
-            for parent in bags.get(item.object, ()):
-                for bag in own:
-                    forms["family"][_bag(f"{bag} {parent}")].add(iri)
-    return {form: {text: frozenset(iris) for text, iris in found.items()} for form, found in forms.items()}
+FORMS: dict[str, Callable[[str], str]] = {
+    "exact": lambda name: name,
+    "plain": key,
+    "joined": lambda name: key(name).replace(" ", ""),
+    "bag": lambda name: _bag(key(name)),
+    "latin": lambda name: _latin(key(name)),
+}
+
+
+def _names(entity: Entity) -> set[str]:
+    return {entity.name, entity.acronym, *entity.aliases, *_codes(entity)} - {""}
+
+
+def _family(graph: Graph, iri: str) -> set[str]:
+    """Each name of a body together with each name of what it is part of."""
+    parents = {item.object for item in graph.about(iri, "part_of") if item.object in graph.entities}
+    if not parents:
+        return set()
+    own = {key(name) for name in _names(graph.entity(iri))}
+    above = {key(name) for parent in parents for name in _names(graph.entity(parent))}
+    return {_bag(f"{one} {other}") for one in own for other in above}
 
 
 def _codes(entity: Entity) -> list[str]:

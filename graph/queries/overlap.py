@@ -90,7 +90,14 @@ def weighted(first: Set[str], second: Set[str], weights: Mapping[str, float]) ->
 
 
 def body(graph: Graph, entity: Entity, as_of: str = "") -> Body:
-    """Members, functions and lifetime of a body."""
+    """Members, functions and lifetime of a body, made once for a graph and date."""
+    known = cast("dict[tuple[str, str], Body]", graph.cache.setdefault("bodies", {}))
+    if (entity.iri, as_of) not in known:
+        known[entity.iri, as_of] = _body(graph, entity, as_of)
+    return known[entity.iri, as_of]
+
+
+def _body(graph: Graph, entity: Entity, as_of: str) -> Body:
     functions: dict[str, list[Statement]] = {}
     for item in graph.about(entity.iri, "works_on"):
         if item.status == "asserted":
@@ -108,6 +115,12 @@ def body(graph: Graph, entity: Entity, as_of: str = "") -> Body:
 
 def specificity(graph: Graph) -> dict[str, float]:
     """The weight w(f) of every function: rare ones weigh more."""
+    if "specificity" not in graph.cache:
+        graph.cache["specificity"] = _specificity(graph)
+    return cast("dict[str, float]", graph.cache["specificity"])
+
+
+def _specificity(graph: Graph) -> dict[str, float]:
     working: dict[str, set[str]] = {}
     for item in graph.statements:
         if (

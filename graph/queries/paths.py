@@ -9,8 +9,10 @@ A hop is a tie, through an agreement, project or event (which is one stop, howev
 where ``status`` and ``kind`` are charges for what the tie is, ``years`` is the time between the last document that
 confirms the tie and the latest document of the graph, and n is the number of independent sources; the charges stand in
 ``data/registry/path_weights.csv`` with their reasons. The cost of a path is the sum of its hops, the weakest hop is the
-dearest one. Formula and charges are ours; the order of simple paths is Yen's (1971, "Finding the K Shortest Loopless
-Paths in a Network", Management Science 17), as :func:`networkx.shortest_simple_paths` implements it.
+dearest one. Formula and charges are ours. The paths are the k shortest loopless ones (the problem of Yen 1971, "Finding
+the K Shortest Loopless Paths in a Network", Management Science 17), found best first with the exact cost that is left
+to the end as the bound (Hart, Nilsson and Raphael 1968); tests compare them with
+:func:`networkx.shortest_simple_paths`.
 
 By default only asserted ties count, so a planned tie can never shorten a path; ``status`` widens that. States are ends
 of a path, not stops on it: nearly all of them are members of one body, which brings nobody in touch. A path can also be
@@ -34,11 +36,11 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, pairwise
-
-import networkx as nx
+from functools import cache
+from heapq import heappop, heappush
+from itertools import count, islice
 
 from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import Answer, answer, weakest
@@ -51,11 +53,10 @@ from graph.vocabulary import state_iri
 
 Weights = Mapping[str, Mapping[str, float]]
 LONGEST = 8  # hops; what is further away is no contact
-MOST_SOUGHT = 2000  # simple paths looked at for k different ones
-MARGIN = 20  # paths beyond k that are looked at, because the ends of one act can differ in cost
-DETOUR = 3  # hops by which a path may be longer than the shortest one, unless ``hops`` allows fewer
-VIA = "via "
+MOST_SOUGHT = 200_000  # partial paths looked at for k whole ones; no question of ours came near
 STATE = state_iri("")
+WHOLE = frozenset({"agreement", "event"})
+"""Kinds of tie whose node ties all its ends. A project ties its lead to each partner, not the partners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,7 @@ def paths(
         as_of or "",
     )
     notes = at_date(graph, (), as_of)[1] if as_of else []
-    found = list(islice(routes(graph, one.iri, other.iri, asked, weights), 4 * k + MARGIN))
-    found = _each_way_once(sorted(found, key=lambda path: round(sum(hop.cost for hop in path), 6)))[:k]
+    found = list(islice(routes(graph, one.iri, other.iri, asked, weights), k))
     rows, evidence = [], []
     for number, path in enumerate(found, 1):
         total = sum(hop.cost for hop in path)
@@ -144,14 +144,7 @@ def paths(
     return answer(graph, f"Paths from {one.titled} to {other.titled}", columns, rows, evidence, notes)
 
 
-def _each_way_once(found: list[list[Hop]]) -> list[list[Hop]]:
-    """The cheapest path of each sequence of actors: another project between the same two is no other way."""
-    ways: dict[tuple[str, ...], list[Hop]] = {}
-    for path in found:
-        ways.setdefault((path[0].start, *(hop.end for hop in path)), path)
-    return list(ways.values())
-
-
+@cache
 def load_weights() -> Weights:
     """The charges of ``path_weights.csv``, by group and name."""
     from graph.vocabulary import data_folder
@@ -172,84 +165,101 @@ def cost(graph: Graph, tie: Tie, weights: Weights) -> float:
 
 
 def routes(graph: Graph, start: str, end: str, asked: Conditions, weights: Weights) -> Iterator[list[Hop]]:
-    """All simple paths that keep to the conditions, cheapest first; of equal cost, in the order of their names."""
-    steps = _within(_steps(graph, asked, weights), start, end, asked)
-    network = _network(steps)
-    if start not in network or end not in network or not nx.has_path(network, start, end):
+    """The simple paths that keep to the conditions, cheapest first, each sequence of actors once.
+
+    Best first, with the cost that is left to the end as the bound, which makes the order exact. No path uses one
+    agreement or event twice: between its parties it is one stop.
+    """
+    beside = _network(graph, asked, weights)
+
+    def open_(iri: str) -> bool:
+        return iri in (start, end) or (iri not in asked.avoid and (asked.through_states or not iri.startswith(STATE)))
+
+    left, far = _to_end(beside, end, open_), distances(beside, end, asked.hops, open_)
+    if start not in left:
         return
+    number = count()  # of two equal paths the one that was begun first
+    queue: list[tuple[float, tuple[str, ...], int, float, tuple[Hop, ...]]]
+    queue = [(left[start], (start,), next(number), 0.0, ())]
     seen: set[tuple[str, ...]] = set()
-    for nodes in islice(nx.shortest_simple_paths(network, start, end, weight="cost"), MOST_SOUGHT):
-        stops = [index for index, node in enumerate(nodes) if not node.startswith(VIA)]
-        keys = [
-            (frozenset((nodes[i], nodes[j])), nodes[i + 1][len(VIA) :].split(" ")[0] if j - i > 1 else "")
-            for i, j in pairwise(stops)
-        ]
-        if any(key not in steps for key in keys):  # one party signed, the other is only to: no tie of that status
+    sought = 0
+    while queue and sought < MOST_SOUGHT:
+        _, actors, _, spent, path = heappop(queue)
+        if actors[-1] == end:
+            if actors not in seen:
+                seen.add(actors)
+                yield list(path)
             continue
-        path = []
-        for (i, j), key in zip(pairwise(stops), keys, strict=True):
-            path.append(Hop(nodes[i], nodes[j], steps[key].tie, steps[key].cost))
-        mark = tuple(f"{hop.tie.via}|{hop.tie.relation}|{hop.end}" for hop in path)
-        if mark not in seen and len(path) <= asked.hops:
-            seen.add(mark)
-            yield path
+        sought += 1
+        used = {hop.tie.via for hop in path if hop.tie.kind in WHOLE}
+        for other, hops in beside.get(actors[-1], {}).items():
+            if other in actors or other not in left or len(actors) + far.get(other, LONGEST) > asked.hops:
+                continue
+            for hop, shared in hops:
+                if hop.tie.via not in used:
+                    step = Hop(actors[-1], other, hop.tie, hop.cost)
+                    whole, bound = spent + hop.cost, round(spent + hop.cost + left[other], 9)
+                    heappush(queue, (bound, (*actors, other), next(number), whole, (*path, step)))
+                    if not shared:
+                        break  # a dearer one is only needed where an act of several parties may be used up
 
 
-Steps = dict[tuple[frozenset[str], str], Hop]
+Network = dict[str, dict[str, list[tuple[Hop, bool]]]]
 
 
-def _steps(graph: Graph, asked: Conditions, weights: Weights) -> Steps:
-    """The cheapest hop between each two actors through each node, of the ties that keep to status, topic and date."""
-    known = graph.cache.setdefault("steps", {})
+def _network(graph: Graph, asked: Conditions, weights: Weights) -> Network:
+    """For each actor those beside it with the hops that lead there, cheapest first, made once for a graph.
+
+    With each hop stands whether its agreement or event has other parties too.
+    """
+    known = graph.cache.setdefault("paths", {})
     assert isinstance(known, dict)
     mark = (asked.statuses, asked.topic, asked.as_of, id(weights))
     if mark in known and known[mark][0] is weights:
-        found: Steps = known[mark][1]
+        found: Network = known[mark][1]
         return found
     ties: Iterable[Tie] = (tie for tie in graph.ties if not asked.topic or asked.topic in tie.topics)
     if asked.as_of:
         ties = at_date(graph, ties, asked.as_of)[0]
-    steps: Steps = {}
+    ends: dict[str, set[str]] = defaultdict(set)
+    hops: list[Hop] = []
     for tie in ties:
         if tie.status not in asked.statuses or (weights["kind"] and tie.kind not in weights["kind"]):
             continue
         if {graph.entity(tie.a).type, graph.entity(tie.b).type} <= ACTORS:
-            key, hop = (frozenset((tie.a, tie.b)), tie.via), Hop(tie.a, tie.b, tie, cost(graph, tie, weights))
-            if key not in steps or (hop.cost, tie.relation) < (steps[key].cost, steps[key].tie.relation):
-                steps[key] = hop
-    steps = dict(sorted(steps.items(), key=lambda item: (sorted(item[0][0]), item[0][1])))
-    known[mark] = (weights, steps)
-    return steps
+            hops.append(Hop(tie.a, tie.b, tie, cost(graph, tie, weights)))
+            if tie.kind in WHOLE:
+                ends[tie.via] |= {tie.a, tie.b}
+    network: Network = defaultdict(lambda: defaultdict(list))
+    for hop in sorted(hops, key=lambda hop: (hop.cost, hop.tie.relation, hop.tie.via)):
+        shared = len(ends.get(hop.tie.via, ())) > 2
+        for one, other in ((hop.start, hop.end), (hop.end, hop.start)):
+            ways = network[one][other]
+            if not ways or ways[-1][1]:
+                ways.append((hop, shared))
+    made = {iri: dict(sorted(ways.items())) for iri, ways in sorted(network.items())}
+    known[mark] = (weights, made)
+    return made
 
 
-def _within(steps: Steps, start: str, end: str, asked: Conditions) -> Steps:
-    """The steps that a path of so many hops can use, between actors that it may touch."""
-
-    def open_(iri: str) -> bool:
-        if iri in (start, end):
-            return True
-        return iri not in asked.avoid and (asked.through_states or not iri.startswith(STATE))
-
-    kept = {key: hop for key, hop in steps.items() if open_(hop.start) and open_(hop.end)}
-    beside: dict[str, set[str]] = defaultdict(set)
-    for hop in kept.values():
-        beside[hop.start].add(hop.end)
-        beside[hop.end].add(hop.start)
-    near, far = distances(beside, start, asked.hops), distances(beside, end, asked.hops)
-    most = asked.hops if asked.hops < LONGEST else min(LONGEST, near.get(end, LONGEST) + DETOUR)
-    too_far = LONGEST + 1
-    return {
-        key: hop
-        for key, hop in kept.items()
-        if min(
-            near.get(hop.start, too_far) + far.get(hop.end, too_far),
-            near.get(hop.end, too_far) + far.get(hop.start, too_far),
-        )
-        < most
-    }
+def _to_end(beside: Network, end: str, open_: Callable[[str], bool]) -> dict[str, float]:
+    """The cost of the cheapest way from each actor to the end (Dijkstra 1959)."""
+    found: dict[str, float] = {}
+    queue = [(0.0, end)]
+    while queue:
+        spent, iri = heappop(queue)
+        if iri in found:
+            continue
+        found[iri] = spent
+        for other, hops in beside.get(iri, {}).items():
+            if other not in found and open_(other):
+                heappush(queue, (spent + hops[0][0].cost, other))
+    return found
 
 
-def distances(beside: Mapping[str, Iterable[str]], start: str, most: int) -> dict[str, int]:
+def distances(
+    beside: Mapping[str, Iterable[str]], start: str, most: int, open_: Callable[[str], bool] = lambda iri: True
+) -> dict[str, int]:
     """Hops from an actor to all that can be reached in so many.
 
     >>> distances({"a": "b", "b": "ac", "c": "bd"}, "a", 2)
@@ -257,26 +267,9 @@ def distances(beside: Mapping[str, Iterable[str]], start: str, most: int) -> dic
     """
     found, edge = {start: 0}, [start]
     for hops in range(1, most + 1):
-        edge = sorted({other for iri in edge for other in beside.get(iri, ())} - found.keys())
+        edge = sorted({other for iri in edge for other in beside.get(iri, ()) if other not in found and open_(other)})
         found.update(dict.fromkeys(edge, hops))
     return found
-
-
-def _network(steps: Steps) -> nx.Graph[str]:
-    """Actors and the nodes between them. A node (agreement, project, event) lies in the middle of its hops."""
-    network: nx.Graph[str] = nx.Graph()
-    for (pair, via), hop in steps.items():
-        a, b = sorted(pair)
-        if not via:
-            network.add_edge(a, b, cost=hop.cost)
-            continue
-        # The ends of an agreement or event are all tied: one node, so no path uses one act twice. A project ties its
-        # lead to each partner, not the partners: a node for each pair.
-        middle = f"{VIA}{via}" if hop.tie.kind in ("agreement", "event") else f"{VIA}{via} {a} {b}"
-        for party in (a, b):
-            known = network.get_edge_data(party, middle, {"cost": hop.cost})["cost"]
-            network.add_edge(party, middle, cost=min(known, hop.cost / 2))
-    return network
 
 
 def _cells(graph: Graph, hop: Hop) -> tuple[str, str, str, str | None, str, str | None, int, float]:

@@ -189,7 +189,9 @@ class Graph:
 
     def today(self) -> str:
         """The reference date, for ages: the latest date of publication among the documents (never the clock)."""
-        return max((entry.metadata.date for entry in self.documents.values()), default="")
+        if "today" not in self.cache:
+            self.cache["today"] = max((entry.metadata.date for entry in self.documents.values()), default="")
+        return str(self.cache["today"])
 
     def about(self, subject: str, *relations: str) -> list[Statement]:
         """Statements with this subject (and one of these relations)."""
