@@ -8,6 +8,7 @@ told in several sentences is one: same day and place, or much the same name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from graph.extraction.cast import ACTORS, Thing
@@ -136,8 +137,9 @@ def happenings(
         event = Happening(name, KINDS[word.norm], *span, place, sentence.part.index, first, last, thing)
         roles(sentence, event, at)
         out.append(event)
-    for event, later in pairwise(out):  # who is named after the next event came to that one
+    for event, later in pairwise(out):  # who is named after the next event came to that one, and the other way round
         ahead = {t.id for g in sentence.groups if g.first > later.first for t in g.things}
+        later.participants = [t for t in later.participants if t.id in ahead or t not in event.participants]
         event.participants = [t for t in event.participants if t.id not in ahead]
     return out or _meetings(sentence, when, opening)
 
@@ -314,13 +316,18 @@ def _same(one: Happening, other: Happening) -> bool:
         return True
     if one.place is not None and one.place is other.place and (_within(one, other) or _within(other, one)):
         return True
-    left, right = set(key(one.name).split()), set(key(other.name).split())
+    left, right = _words_of(one.name), _words_of(other.name)
     alike = len(left & right) / len(left | right) if left | right else 0
     same_time = not both_dated or one.start.startswith(other.start) or other.start.startswith(one.start)
     return alike >= 0.6 and same_time
 
 
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(key(name).split())
+
+
 def _within(day: Happening, period: Happening) -> bool:
     """Whether one of two events of much the same kind lies on a day of the other."""
-    spoken = set(key(day.name).split()) & set(key(period.name).split())
+    spoken = _words_of(day.name) & _words_of(period.name)
     return len(day.start) == 10 and period.start <= day.start <= period.end and len(spoken) > 1

@@ -168,7 +168,8 @@ def _opened(
     match = OPENING.match(line)
     code = (match["code"] or match["loose"] or "") if match else ""
     if match and re.search(r"\d", code) and re.search("[A-Z]{2}", code) and len(match["title"].split()) >= 2:
-        if before and before[-1].code == code:
+        again = before and before[-1].code == code
+        if again and parts[before[-1].begin].block.kind == part.block.kind:
             return None
         thing = cast.things.setdefault(code.lower(), Thing(code.lower(), "Programme", head="code", made="code"))
         title = match["title"].split("\t")[0] if part.block.kind == "row" else match["title"]

@@ -21,7 +21,7 @@ from graph.extraction.cast import Thing
 from graph.extraction.clauses import FINITE, Group, Sentence
 from graph.extraction.event_roles import ATTEND, JOINT
 from graph.extraction.events import KINDS
-from graph.extraction.passages import LIST_HEADING, Passage
+from graph.extraction.passages import LIST_HEADING
 from graph.extraction.reading import NAMED_HEADS, Reading
 from graph.extraction.recommendations import in_recommendations
 from graph.extraction.status import status_of
@@ -37,6 +37,8 @@ REGION_WORDS = frozenset({"states", "countries", "national", "governments", "reg
 """Words at the beginning of a sentence that speak of the states of the region a document is about."""
 
 Weights = dict[str, float]
+Cue = tuple[int, int, str]
+"""First word, last word (exclusive) and topic of a cue phrase."""
 
 
 @dataclass(slots=True)
@@ -85,20 +87,22 @@ def candidates(reading: Reading) -> Iterator[Candidates]:
     leading = sorted(named, key=lambda t: (-counts[t.id], t.id))[:2]
     before: list[list[Thing]] = []
     above: list[Thing] = []
-    last: Passage | None = None
+    last: list[Cue] = []
     headings: tuple[str, ...] = ()
     titled: list[str] = []
     for sentence in reading.sentences:
         part = sentence.part
         if part.block.kind in ("heading", "title"):
             above = [t for t in reading.cast.named_in(part.index) if t.is_actor][:2]
-            before, last = [], None
+            before, last = [], []
             continue
         if part.headings != headings:
             headings = part.headings
             titled = [topic for _, _, topic in cues(words(headings[-1]))] if headings else []
+        here: list[Cue] = []
         if part.block.kind != "note" and not part.under(LIST_HEADING):
-            spots = _spots(sentence, last, titled)
+            here = cues(sentence.words)
+            spots = _spots(sentence, here, last, titled)
             if spots:
                 told = _in_sentence(sentence) + _around(reading, sentence, before, above, leading)
                 actors = _joined(told, counts)
@@ -107,7 +111,7 @@ def candidates(reading: Reading) -> Iterator[Candidates]:
                     features.append(f"subject by rule {thing.id in chosen}")
                 yield Candidates(sentence, _shared(sentence), actors, spots, _mode_features(sentence))
         before = [_subjects(sentence), *before[: BACK - 1]]
-        last = part
+        last = here
 
 
 def told_actors(reading: Reading, sentence: Sentence, recommending: bool) -> list[Thing]:
@@ -221,11 +225,10 @@ def _joined(told: list[Told], counts: Counter[str]) -> list[Told]:
     return list(out.values())
 
 
-def _spots(sentence: Sentence, last: Passage | None, titled: list[str]) -> list[Spot]:
+def _spots(sentence: Sentence, found: list[Cue], last: list[Cue], titled: list[str]) -> list[Spot]:
     """The topics of a sentence, each once, with what tells how much they are its subject."""
     named = {i: group for group in sentence.groups for i in range(group.first, group.last)}
     out: dict[str, Spot] = {}
-    found = cues(sentence.words)
     topics = list(dict.fromkeys(topic for _, _, topic in found))
     specific = sum(topic not in GENERAL for topic in topics)
     for first, end, topic in found:
@@ -252,7 +255,7 @@ def _spots(sentence: Sentence, last: Passage | None, titled: list[str]) -> list[
     for topic in heads:
         if topic not in out:
             out[topic] = Spot(topic, -1, -1, [f"titled {min(len(heads), 3)}", f"titled {topic}"])
-    earlier = dict.fromkeys(topic for _, _, topic in cues(last.words)) if last is not None else {}
+    earlier = dict.fromkeys(topic for _, _, topic in last)
     for topic in earlier:
         if topic in out:
             out[topic].features.append("also before")
