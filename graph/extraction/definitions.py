@@ -144,6 +144,8 @@ def initials(text: list[Word], at: int, short: str) -> int:
             break
         if word.norm[0].isalnum():
             left = _without_initials(word, open_letters)
+            if not left and word.norm in CONNECTORS and not word.is_capital:
+                left = open_letters  # no name begins with "of"
             if len(left) < len(open_letters):
                 first, open_letters = position, left
             elif word.is_capital and len(left) == len(letters) and word.norm not in CONNECTORS | ARTICLES:

@@ -289,7 +289,7 @@ def _named_before(learned: Learned, part: Passage, found: Definition, hits: list
     if found.first >= 0:
         if starts.get(found.first):
             return starts[found.first]
-        if chain and first < found.first and part.words[found.first - 1].is_capital:
+        if chain and first < found.first and not known and part.words[found.first - 1].is_capital:
             return chain
         return known if hit is not None and hit.first < found.first else ""
     if known and hit is not None and fits(found.short, part.words[hit.first : hit.last]):
