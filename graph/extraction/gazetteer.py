@@ -58,9 +58,19 @@ class Gazetteer:
         while position < len(text):
             hit = self._longest(text, position) if text[position].norm not in SKIPPED else None
             if hit:
+                hit = self._with_tail(text, hit) if hit.last - hit.first > 3 else hit
                 hits.append(hit)
             position = hit.last if hit else position + 1
         return hits
+
+    def _with_tail(self, text: list[Word], hit: Hit) -> Hit:
+        """The name up to the end of another that begins in it after "of": "Department of the League Secretariat"."""
+        for at in range(hit.last - 1, hit.first + 1, -1):
+            before = text[at - 1].norm
+            if before == "of" or (before == "the" and text[at - 2].norm == "of"):
+                tail = self._longest(text, at)
+                return Hit(hit.first, tail.last, hit.slugs) if tail and tail.last > hit.last else hit
+        return hit
 
     def _longest(self, text: list[Word], first: int) -> Hit | None:
         node, at, best = self.root, first, None

@@ -48,6 +48,7 @@ STOP = frozenset(
     he she to if than remains remain says day days week month occasion margins""".split()
 )
 """Words that end what an instrument is about."""
+TIMES = frozenset("day days week month occasion margins".split())
 YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST = 9
 """The most words of what an instrument is about."""
@@ -146,7 +147,8 @@ def _about(text: list[Word], last: int, starts: dict[int, Mention]) -> int:
         if text[at].norm not in {"and", "or", "of", "the", "a", "an", "on", "for", "their"}:
             end = at + 1
         at += 1
-    return end if end > last + 1 else 0
+    when = at < len(text) and text[at].norm in TIMES
+    return end if end > last + 1 and not when else 0
 
 
 def _goes_on(text: list[Word], at: int, starts: dict[int, Mention]) -> bool:

@@ -8,7 +8,9 @@ reads with what this one learned (see :mod:`graph.extraction.mentions`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 from graph.extraction.aliases import learn_aliases
 from graph.extraction.cast import Thing
@@ -20,10 +22,11 @@ from graph.extraction.names import LOWER_TAILS, Name, chains, heads
 from graph.extraction.passages import Passage
 from graph.extraction.polities import states
 from graph.model import Document
-from graph.register import Register
+from graph.register import Entry, Register
 from graph.vocabulary import data_folder
 from graph.words import key
 
+YEARS_AT_END = re.compile(r"\s*(?:\bfor\s+|\()?(?:19|20)\d\d(?:\s*(?:-|–|to)\s*(?:19|20)\d\d)?\)?$")
 NEEDS_NUMBER = frozenset({"order", "decree", "ordinance", "goal", "goals"})
 """Heads that name an instrument only with its number."""
 PLAIN_HEADS = frozenset("mission office project resolutions standards".split())
@@ -208,8 +211,23 @@ def _new_thing(learned: Learned, part: Passage, name: Name, text: str, inner: li
     thing.inner = list(dict.fromkeys("=" + entry.slug for entry in inside))
     if peoples and kind == "NationalBody" and not has_state:
         thing.inner.append("=" + peoples[0])
+    for form in _other_forms(learned, text, inside):
+        thing.surfaces[form] += 0
+        learned.names.setdefault(form, identity)
     learned.things[identity] = thing
     return identity
+
+
+def _other_forms(learned: Learned, text: str, inside: list[Entry]) -> Iterator[str]:
+    """Forms of a name without its years and without its owner: "the Council of Elders" of the League."""
+    bare = YEARS_AT_END.sub("", text)
+    if bare != text and len(bare.split()) > 1 and key(bare) not in learned.generic:
+        yield bare
+    for entry in inside:
+        if entry.type == "Organization":
+            own = re.sub(rf" of (?:the )?{re.escape(entry.name)}$", "", text)
+            if own != text and len(own.split()) > 2 and key(own) not in learned.generic:
+                yield own
 
 
 def _identity(kind: str, text: str, learned: Learned) -> str:

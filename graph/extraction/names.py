@@ -48,6 +48,12 @@ VERBS = frozenset(
     implement improve reduce assist build develop""".split()
 )
 """What a plan or programme is to do, as its name says: "Plan of Action to Prevent and Counter ..."."""
+PORTFOLIOS = frozenset(
+    """foreign internal interior home defense justice finance finances security communications communication information
+    education culture religious affairs emergency emergencies situations health transport trade economy economic labor
+    social development public order""".split()
+)
+"""What ministries are for, where a text writes it without capitals."""
 SEATED = frozenset("office mission embassy delegation representation antenna coordinator presence".split())
 """Heads whose place is part of the name: "the Mission to Nordhavn", "the Embassy of Merin in Castavia"."""
 PARTING = frozenset({"with", "from", "to"})
@@ -96,6 +102,9 @@ def chains(text: list[Word], hits: list[Hit], known: Heads, regions: Collection[
             name = _classify(text, at, last, atoms, known) or _owned(text, at, last, atoms, known)
             if name:
                 name = _with_years(text, _with_place(text, name, places, frozenset(regions)))
+                if text[at].norm == "joint" and name.last + 1 < len(text) and text[name.last].norm == "and":
+                    more = atoms.get(name.last + 1, name.last) if name.last in atoms.values() else name.last
+                    name = Name(at, more, name.type, name.head)  # "Joint Committee of one and another"
             if name and atoms.get(at) != name.last:
                 if at and name.type == "Event" and ORDINAL.fullmatch(text[at - 1].text):
                     name = Name(at - 1, name.last, name.type, name.head)
@@ -109,7 +118,7 @@ def chains(text: list[Word], hits: list[Hit], known: Heads, regions: Collection[
 def name_opens(text: list[Word], at: int) -> bool:
     """Whether a name can begin at a word."""
     word = text[at]
-    if not word.is_capital or not word.norm[0].isalpha():
+    if not word.is_capital or not word.norm[0].isalpha() or (at > 0 and _is_hyphen(text, at - 1)):
         return False
     if word.norm in NUMBERS:  # "the Three-Party Committee", "the Four Rivers Conference"
         return at + 1 < len(text) and (text[at + 1].is_capital or text[at + 1].norm == "-") and at > 0
@@ -138,6 +147,9 @@ def _extend(text: list[Word], first: int, atoms: dict[int, int], known: Heads) -
         elif word.is_capital and word.norm[0].isalpha() and (word.norm != "i" or text[at - 1].norm in NUMBERED):
             has_head = has_head or word.norm in known
             at = end = at + 1
+        elif text[at - 1].norm == "ministry" and (ahead := _portfolio(text, at)):
+            at = end = ahead
+            linked = True
         else:
             in_list = word.text == "," and linked and has_head
             ahead = _list_end(text, at, atoms, known) if in_list else _over(text, first, at, atoms, known, linked)
@@ -189,8 +201,11 @@ def _with_place(text: list[Word], name: Name, places: dict[int, Hit], regions: f
     """Take a place into a name that it belongs to: the seat of an office or mission, the region of a programme."""
     last = name.last
     if name.type in ("Programme", "Instrument"):
-        if any(w.norm in CONNECTORS for w in text[name.first : last]) and last < len(text) and text[last].norm == "in":
+        if last < len(text) and text[last].norm == "in":
             hit = places.get(_after_article(text, last + 1))
+            linked = any(w.norm in CONNECTORS for w in text[name.first : last])
+            if hit is not None and not linked and not (hit.last < len(text) and text[hit.last].text == "("):
+                hit = None
             if hit is not None and (hit.slugs[0] in regions or name.type == "Programme"):
                 last = hit.last if hit.slugs[0] in regions or hit.slugs[0].startswith("state-") else last
         ending = next((hit for hit in places.values() if hit.last == last and hit.slugs[0] in regions), None)
@@ -205,6 +220,17 @@ def _with_place(text: list[Word], name: Name, places: dict[int, Hit], regions: f
 
 def _after_article(text: list[Word], at: int) -> int:
     return at + 1 if at < len(text) and text[at].norm == "the" else at
+
+
+def _portfolio(text: list[Word], at: int) -> int:
+    """Where a ministry's name without capitals ends ("Ministry of communications and information"), or 0."""
+    end = 0
+    if text[at].norm == "of" and at + 1 < len(text) and not text[at + 1].is_capital:
+        at += 1
+        while at < len(text) and (text[at].norm in PORTFOLIOS or (end and text[at].norm in {"and", ",", "of", "the"})):
+            end = at + 1 if text[at].norm in PORTFOLIOS else end
+            at += 1
+    return end
 
 
 def _span_of_years(text: list[Word], at: int) -> int:
@@ -243,6 +269,8 @@ def _over(text: list[Word], first: int, at: int, atoms: dict[int, int], known: H
     ``linked`` tells that it has a connector such as "of" already.
     """
     norm, before = text[at].norm, text[at - 1]
+    if norm == "in" and linked and at + 1 < len(text) and text[at + 1].is_capital and text[at + 1].norm.endswith("ing"):
+        return at + 1
     verbal = before.is_capital and linked and (before.norm.endswith("ing") or before.norm in VERBS)
     after_connector = norm in {"the", "its"} and (before.norm in CONNECTORS or verbal)
     if norm not in CONNECTORS - PARTING and not after_connector:

@@ -71,7 +71,7 @@ def _can_be(text: list[Word], at: int, first: int, heads: Heads) -> bool:
     if text[at].norm == "-":
         return at > first and at + 1 < len(text) and text[at + 1].is_capital and text[at].start == text[at - 1].end
     plain = word.is_capital and not word.is_acronym and word.norm.isalpha() and word.norm not in heads
-    return plain and word.norm not in OPENERS | TITLES | AUTHORITIES
+    return plain and word.norm not in OPENERS | TITLES | AUTHORITIES | MEMBERSHIP
 
 
 def _written(text: list[Word], first: int, last: int) -> str:
