@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.extraction.branches import Branches
 from graph.extraction.cast import ACTORS, Thing
-from graph.extraction.clauses import FINITE, Group, Sentence, subject_before
+from graph.extraction.clauses import FINITE, Sentence
 from graph.extraction.frames import nearest_date
+from graph.extraction.parsing import Tree
+from graph.extraction.parties import MAX_LISTED, SIGNED, SIGNING, SIGNING_BOTH, TALKS, fronted, governed, parties_of
 from graph.extraction.patterns import Date
 from graph.extraction.status import status_after, status_of
+from graph.extraction.surroundings import NOWHERE, Surroundings
 
 NOUNS = {
     "memorandum": "memorandum",
@@ -39,24 +43,21 @@ NOUNS = {
     "statement": "joint_declaration",
     "document": "other",
     "contract": "agreement",
+    "treaties": "agreement",
+    "pacts": "agreement",
+    "notes": "other",
+    "program": "other",
+    "roadmap": "other",
+    "charter": "other",
 }
-PLURAL = frozenset("memoranda memorandums mous protocols agreements accords arrangements letters".split())
-SIGNING = frozenset(
-    """sign signs signed signing conclude concludes concluded concluding conclusion signature enter
-    entered entering reached initialed initialled exchanged exchange signatories parties has have had
-    renewed extended negotiating negotiate negotiated negotiations drafting draft finalize finalized
-    finalizing looking considering consider prepare preparing established inked names signatures under
-    existing ratified terminated expired lapsed approved""".split()
+WEAK = frozenset(
+    """declaration statement document arrangement arrangements communique contract pact pacts program roadmap
+    charter""".split()
 )
-WEAK = frozenset("declaration statement document arrangement arrangements communique contract pact".split())
 """Nouns that mean an agreement only with a word of joining or signing near them."""
 JOINING = frozenset({"joint", "cooperation", "working", "strategic"})
-SIGNING_BOTH = frozenset(
-    """sign signs signed signing concluded conclude entered exchanged reached initialed initialled inked negotiating
-    names signatures""".split()
-)
-"""Verbs whose two subjects sign with each other."""
-SIGNED = frozenset({"signed", "sign", "signing", "signature"})
+ENDED = frozenset("ended ends lapsed expired terminated suspended end".split())
+"""Words after which a date is that of the end."""
 MODIFIERS = frozenset(
     "cooperation joint tripartite bilateral trilateral working framework strategic partnership exchange of".split()
 )
@@ -82,12 +83,18 @@ class Pact:
     signed: bool = False
 
 
-def row_pact(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
-    """The agreement of a table's row: a cell with its noun, and two actors or more in the other cells."""
+def row_pact(sentence: Sentence, when: list[tuple[int, Date]], around: Surroundings = NOWHERE) -> list[Pact]:
+    """The agreement of a table's row: a cell with its noun, and two actors or more in the other cells; where the row
+    names one, the body of the heading is the other.
+    """
     noun = next((i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)), -1)
     actors = list({t.id: t for g in sentence.groups for t in g.of(ACTORS)}.values())
-    if noun < 0 or len(actors) < 2 or len(actors) > 8:
+    if noun < 0 or not actors or len(actors) > 8 or (sentence.norm(noun) in TALKS | {"notes"}):
         return []
+    if len(actors) == 1:
+        actors = around.one(actors) + actors
+        if len(actors) != 2:
+            return []
     date = when[0][1].first if when else ""
     status = status_of(sentence, len(sentence.words), 60)
     if status is None:
@@ -96,31 +103,71 @@ def row_pact(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
     return [Pact(_kind(sentence, noun), actors, status, date, _name(sentence, noun), sentence.part.index, 0, size)]
 
 
-def pacts(sentence: Sentence, when: list[tuple[int, Date]]) -> list[Pact]:
-    """All agreements that a sentence states."""
+def pacts(
+    sentence: Sentence,
+    when: list[tuple[int, Date]],
+    tree: Tree | None = None,
+    around: Surroundings = NOWHERE,
+) -> list[Pact]:
+    """All agreements that a sentence states; ``around`` tells what the headings and sentences before it say."""
     if sentence.part.block.kind == "row":
-        return row_pact(sentence, when)
+        return row_pact(sentence, when, around)
     out: list[Pact] = []
+    branches = Branches(sentence, tree) if tree is not None else None
     spots = [i for i in range(len(sentence.words)) if sentence.norm(i) in NOUNS and _open(sentence, i)]
+    spots = [i for i in spots if _means_agreement(sentence, i)]
     for number, at in enumerate(spots):
         stop = next((i for i in spots[number + 1 :] if sentence.norm(i) in NEW_NOUN), len(sentence.words))
-        found = _parties(sentence, at, stop) if _means_agreement(sentence, at) else []
-        status = _status(sentence, at, stop) if found else None
+        found = parties_of(sentence, at, stop, branches, around)
+        following = spots[number + 1] if number + 1 < len(spots) else stop
+        status = _status(sentence, at, min(stop, following)) if found else None
         if status is None:
             continue
         previous = spots[number - 1] if number else -1
         for parties, last in found:
-            date = _date(when, at, last, stop, previous)
+            name, signed = _name(sentence, at), _was_signed(sentence, at, stop)
+            date = _date(sentence, when, at, last, stop, previous) or (
+                around.date if signed or _concluded(sentence, at) else ""
+            )
             dated = [place for place, one in when if one.first == date and last <= place <= last + 14]
             first, end = _first(sentence, at, parties), dated[0] + 3 if dated else last
-            name, signed = _name(sentence, at), _was_signed(sentence, at, stop)
             out.append(Pact(_kind(sentence, at), parties, status, date, name, sentence.part.index, first, end, signed))
-    return out
+    return out or listed_pacts(sentence, around)
+
+
+def titled_pacts(sentence: Sentence) -> list[Pact]:
+    """The agreement whose title a heading is: "Memorandum of Understanding between A and B"."""
+    at = next((i for i in range(min(6, len(sentence.words))) if sentence.norm(i) in NOUNS), -1)
+    if at < 0 or sentence.norm(at) in WEAK | {"notes", "letters", "letter"} or not _open(sentence, at):
+        return []
+    members = governed(sentence, at, len(sentence.words), "between")
+    if not members or len(members[0].of(ACTORS)) < 2:
+        return []
+    status = _status(sentence, at, len(sentence.words))
+    where = (sentence.part.index, at, members[0].last)
+    return [Pact(_kind(sentence, at), members[0].of(ACTORS), status, "", _name(sentence, at), *where)] if status else []
+
+
+def listed_pacts(sentence: Sentence, around: Surroundings) -> list[Pact]:
+    """The agreements of an item in a list of partners ("Agreements in force with: Albania, Serbia")."""
+    if sentence.part.block.kind != "item" or not around.noun or len(sentence.words) > MAX_LISTED:
+        return []
+    if any(sentence.norm(i) in FINITE or sentence.norm(i) in SIGNING for i in range(len(sentence.words))):
+        return []
+    others = list({t.id: t for g in sentence.groups for t in g.of(ACTORS)}.values())
+    one = around.one(others)
+    kind, where = NOUNS[around.noun], (sentence.part.index, 0, len(sentence.words))
+    return [Pact(kind, [*one, other], "asserted", "", around.noun, *where) for other in others if one]
 
 
 def _means_agreement(sentence: Sentence, at: int) -> bool:
     """Whether a noun of agreement means one here: not any letter or document."""
     noun = sentence.norm(at)
+    if noun in TALKS:
+        return any(sentence.norm(i) in SIGNED for i in range(max(0, at - 6), at) if sentence.free(i))
+    if noun == "notes":
+        near = {sentence.norm(i) for i in range(at - 4, at + 4) if sentence.free(i)}
+        return bool(near & {"exchange", "exchanged", "exchanges"})
     if noun in {"letter", "letters"}:
         return sentence.norm(at + 1) == "of" or "exchange" in (sentence.norm(at - 1), sentence.norm(at - 2))
     return noun not in WEAK or _joint(sentence, at)
@@ -129,13 +176,24 @@ def _means_agreement(sentence: Sentence, at: int) -> bool:
 def _status(sentence: Sentence, at: int, stop: int) -> str | None:
     """The status by the words before the noun, else by those after it; ``None`` where the text denies it."""
     status = status_of(sentence, at)
-    return status_after(sentence, at + 1, min(stop, at + 40)) if status == "asserted" else status
+    if status != "asserted":
+        return status
+    after = {sentence.norm(i) for i in range(at + 1, min(stop, at + 30)) if sentence.free(i)}
+    if after & {"initialed", "initialled"} and not after & {"signed"} and sentence.norm(at) != "notes":
+        return "planned"
+    return status_after(sentence, at + 1, min(stop, at + 40))
 
 
 def _was_signed(sentence: Sentence, at: int, stop: int) -> bool:
     """Whether the text speaks of the signing itself."""
     near = range(max(0, at - 16), min(stop, at + 24))
     return any(sentence.free(i) and sentence.norm(i) in SIGNED for i in near)
+
+
+def _concluded(sentence: Sentence, at: int) -> bool:
+    """Whether a verb of concluding stands near the noun."""
+    near = range(max(0, at - 10), min(len(sentence.words), at + 10))
+    return any(sentence.free(i) and sentence.norm(i) in SIGNING_BOTH for i in near)
 
 
 def _open(sentence: Sentence, at: int) -> bool:
@@ -153,11 +211,11 @@ def _joint(sentence: Sentence, at: int) -> bool:
     before = {sentence.norm(i) for i in range(max(0, at - 3), at)}
     after = {sentence.norm(i) for i in range(at + 1, at + 4)}
     near = {sentence.norm(i) for i in range(max(0, at - 8), min(len(sentence.words), at + 8))}
-    signed = bool(near & (SIGNED | {"concluded"}))
-    if signed and sentence.norm(at) == "document":
+    signed = bool(near & (SIGNED | {"concluded", "conclude", "concluding", "concludes", "initialed", "initialled"}))
+    if signed and sentence.norm(at) in {"document", "arrangement", "arrangements"}:
         return True
     joint = bool(before & JOINING or after & {"cooperation", "intent", "between"})
-    return joint and (signed or bool(after & {"between", "with"}))
+    return joint and (signed or bool(after & {"between", "with"}) or bool(fronted(sentence, at, "between")))
 
 
 def _kind(sentence: Sentence, at: int) -> str:
@@ -167,128 +225,30 @@ def _kind(sentence: Sentence, at: int) -> str:
     return NOUNS[noun]
 
 
-def _parties(sentence: Sentence, at: int, stop: int) -> list[tuple[list[Thing], int]]:
-    """Lists of parties of the agreement whose noun stands at ``at``, each with its last word."""
-    for preposition in ("between", "among"):
-        members = _governed(sentence, at, stop, preposition)
-        if members and len(members[0].of(ACTORS)) >= 2:
-            return [(members[0].of(ACTORS), members[0].last)]
-    relative = _relative(sentence, at, stop)
-    if relative:
-        return [relative]
-    verb = _signing(sentence, at, stop)
-    partners = _governed(sentence, at, stop, "with") or _partners_before(sentence, at, verb)
-    if partners:
-        return _with_partners(sentence, at, verb, partners)
-    agents = _governed(sentence, at, stop, "by")
-    if agents and len(agents[0].of(ACTORS)) >= 2 and verb >= 0:
-        return [(agents[0].of(ACTORS), agents[0].last)]
-    if 0 <= verb < at and sentence.norm(verb) in SIGNING_BOTH:
-        subjects = subject_before(sentence, verb, ACTORS)
-        if len(subjects) >= 2:
-            return [(subjects, at + 1)]
-    return _listed(sentence, at)
+def _date(sentence: Sentence, when: list[tuple[int, Date]], at: int, last: int, stop: int, previous: int) -> str:
+    """The date of an agreement: one between the noun and the next, else one before it that no other agreement has.
 
-
-def _listed(sentence: Sentence, at: int) -> list[tuple[list[Thing], int]]:
-    """The parties that a fragment of a list names: "Eurojust and Albania: cooperation agreement", "INTERPOL: MOU"."""
-    if sentence.part.block.kind != "item" or any(sentence.norm(i) in FINITE for i in range(len(sentence.words))):
-        return []
-    before = [g for g in sentence.groups if g.last <= at and g.of(ACTORS)]
-    if not before or before[0].role != "subject":
-        return []
-    parties = before[0].of(ACTORS)
-    if len(parties) == 1:
-        parties = [t for t in sentence.inherited if t.is_actor and t not in parties][:2] + parties
-    return [(parties, at + 1)] if len(parties) == 2 else []
-
-
-def _with_partners(sentence: Sentence, at: int, verb: int, partners: list[Group]) -> list[tuple[list[Thing], int]]:
-    """The parties where the subject agrees "with" others: one list for each of several partners, or one with all."""
-    subjects = _signers(sentence, at, verb)
-    groups = [group for group in partners if group.of(ACTORS)]
-    others = [thing for group in groups for thing in group.of(ACTORS) if thing not in subjects]
-    if not subjects or not others:
-        return []
-    last = groups[-1].last
-    if sentence.norm(at) in PLURAL or len(groups) > 1:
-        return [([one, other], last) for one in subjects for other in others]
-    return [([*subjects, *others], last)]
-
-
-def _relative(sentence: Sentence, at: int, stop: int) -> tuple[list[Thing], int] | None:
-    """The parties of a relative clause: "the Protocol which A and B concluded"."""
-    relatives = (i for i in range(at + 1, min(at + 9, stop)) if sentence.norm(i) in {"which", "that"})
-    pronoun = next((i for i in relatives if sentence.free(i)), None)
-    if pronoun is None:
-        return None
-    group = next((g for g in sentence.groups if pronoun < g.first <= pronoun + 6), None)
-    if group is None or not group.of(ACTORS):
-        return None
-    after = range(group.last, group.last + 5)
-    verb = next((i for i in after if sentence.free(i) and sentence.norm(i) in SIGNING - {"has", "have", "had"}), -1)
-    partners = [g for g in sentence.groups if 0 <= verb < g.near <= verb + 4 and g.role == "with"]
-    parties = group.of(ACTORS) + [t for g in partners[:1] for t in g.of(ACTORS)]
-    last = partners[0].last if partners else group.last
-    return (parties, last) if verb >= 0 and len(parties) >= 2 else None
-
-
-def _governed(sentence: Sentence, at: int, stop: int, preposition: str) -> list[Group]:
-    """Groups after the noun that the preposition governs, joined ones included."""
-    out: list[Group] = []
-    for group in sentence.groups:
-        if group.role != preposition or not at < group.first < stop or group.near <= at:
-            continue
-        if not out and group.first - at > 16:
-            continue
-        between = {sentence.norm(i) for i in range(out[-1].last if out else at, group.near) if sentence.free(i)}
-        goes_on = between <= {",", "and", "as", "well", "or", "also"}
-        if goes_on if out else not between & {";", "which", "that", "while"}:
-            out.append(group)
-    return out
-
-
-def _partners_before(sentence: Sentence, at: int, verb: int) -> list[Group]:
-    """Groups after "with" between the verb of signing and the noun ("signed with A a protocol")."""
-    return [g for g in sentence.groups if g.role == "with" and 0 <= verb < g.near < at]
-
-
-def _signing(sentence: Sentence, at: int, stop: int) -> int:
-    """The verb of signing that belongs to the noun: the nearest before it in its clause, else after it; or -1."""
-    for i in range(at - 1, max(-1, at - 16), -1):
-        if sentence.norm(i) == ";":
-            break
-        if sentence.free(i) and sentence.norm(i) in SIGNING:
-            return i
-    for i in range(at + 1, min(stop, at + 24)):
-        if sentence.free(i) and sentence.norm(i) in SIGNING:
-            return i
-    return -1
-
-
-def _signers(sentence: Sentence, at: int, verb: int) -> list[Thing]:
-    """Who agrees: the subject of the verb of signing or of the noun, its owner, or what the text spoke of."""
-    subjects = subject_before(sentence, verb, ACTORS) if 0 <= verb < at else []
-    inherited = [thing for thing in sentence.inherited if thing.is_actor]
-    subjects = subjects or subject_before(sentence, at, ACTORS)
-    if not subjects and sentence.norm(at - 1) in {"its", "their"}:
-        subjects = inherited
-    if not subjects:
-        owner = [g for g in sentence.groups if g.last <= at and sentence.norm(g.last) == "'s"]
-        subjects = owner[-1].of(ACTORS) if owner else []
-    if not subjects and not any(g.last <= at and g.role == "subject" for g in sentence.groups):
-        subjects = inherited
-    return subjects
-
-
-def _date(when: list[tuple[int, Date]], at: int, last: int, stop: int, previous: int) -> str:
-    """The date of an agreement: one between the noun and the next, else one before it that no other agreement has."""
-    after = [date.first for place, date in when if at < place <= min(stop, last + 14)]
-    if after:
-        return after[0]
-    return nearest_date(
-        [(place, date) for place, date in when if place < at and (previous < 0 or place <= previous)], at
+    A year in brackets after it is its date; a date after "lapsed" or "ended" is not.
+    """
+    for i in range(at, min(stop, last + 12, len(sentence.words) - 1)):
+        year = sentence.norm(i + 1)
+        if sentence.norm(i) == "(" and year.isdigit() and len(year) == 4 and year[:2] in {"19", "20"}:
+            return year
+    after = [(place, date) for place, date in when if at < place <= min(stop, last + 14)]
+    ended = next(
+        (i for i in range(at, min(stop, len(sentence.words))) if sentence.norm(i) in ENDED), len(sentence.words)
     )
+    after = [(place, date) for place, date in after if place < ended and not _of_period(sentence, place)]
+    if after:
+        return after[0][1].first
+    before = [(place, date) for place, date in when if place < at and (previous < 0 or place <= previous)]
+    in_force = [(place, date) for place, date in when if at < place < ended and sentence.norm(place - 1) == "since"]
+    return nearest_date(before or in_force, at)
+
+
+def _of_period(sentence: Sentence, place: int) -> bool:
+    """Whether a date tells for which time an agreement is, or since when it is in force, not when it was signed."""
+    return sentence.norm(place - 1) in {"for", "since", "until"}
 
 
 def _name(sentence: Sentence, at: int) -> str:

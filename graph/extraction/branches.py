@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.extraction.cast import Thing
-from graph.extraction.clauses import COMMON_HEADS, DEFINITE_HEADS, OFFICE_HOLDERS, Sentence
+from graph.extraction.clauses import COLLECTIVE, COMMON_HEADS, DEFINITE_HEADS, OFFICE_HOLDERS, Sentence
 from graph.extraction.parsing import Tree
 
 RELATIVE = frozenset({"which", "that", "who", "whom"})
@@ -83,7 +83,7 @@ class Branches:
             )
         if norm in PERSONAL:
             return self.meant(node, types)
-        if self._is_definite(node):
+        if self._is_definite(node) or self._is_collective(node):
             return [t for t in self.sentence.inherited if t.type in types]
         if depth > 3:
             return []
@@ -153,6 +153,12 @@ class Branches:
         capital = tree.texts[node][:1].isupper()
         alone = not tree.below(node, "prep", "nmod:poss", "compound", "acl", "acl:relcl", "amod")
         return alone and bool(set(articles) & {"the", "this"}) and (capital or norm in COMMON_HEADS)
+
+    def _is_collective(self, node: int) -> bool:
+        """Whether a noun is "both sides", "the three" or "the two organizations", bodies named together before."""
+        tree = self.tree
+        told = {tree.norms[child] for child in tree.below(node, "det", "nummod", "amod")}
+        return tree.norms[node] in COLLECTIVE or (bool(told & COLLECTIVE) and tree.mention[node] < 0)
 
     def antecedent(self, node: int) -> int:
         """The noun that a relative pronoun stands for; -1 where its clause hangs on none."""

@@ -33,6 +33,8 @@ AUXILIARIES = frozenset(
 )
 FINITE = frozenset("is are was were has have had will shall would should could can may might must does did".split())
 PRONOUNS = frozenset({"it", "they"})
+COLLECTIVE = frozenset({"two", "both", "three", "four", "parties", "sides"})
+"""Words that after "the" mean bodies named together before."""
 OFFICE_HOLDERS = frozenset(
     """head heads director directors chief chiefs representative representatives secretary president minister ministers
     delegation delegations officials leaders leadership chairman chairperson commissioner general coordinator experts
@@ -51,7 +53,26 @@ COMMON_HEADS = frozenset({"project", "program", "initiative", "organization", "c
 OFFICE_WORDS = frozenset({"and", "deputy", "executive", "senior", "first", "vice", "the"})
 """Words that may stand among the names of their offices."""
 BREAKS = frozenset({";", ":", "\t"})
-LISTING = frozenset({"the", ",", "and", "&", "/", "or", "as", "well", "both", "along", "relevant", "agencies", "other"})
+LISTING = frozenset(
+    {
+        "the",
+        "that",
+        "its",
+        "their",
+        ",",
+        "and",
+        "&",
+        "/",
+        "or",
+        "as",
+        "well",
+        "both",
+        "along",
+        "relevant",
+        "agencies",
+        "other",
+    }
+)
 """Words that may stand between two members of a list."""
 MAX_STEPS = 9
 """How many words before a group are read for its role."""
@@ -273,7 +294,7 @@ def _has_pronoun(sentence: Sentence, trigger: int) -> bool:
     """Whether "it", "they" or "the Centre" can be the subject of ``trigger``, or the bullet begins with its verb."""
     for i in range(trigger - 1, -1, -1):
         norm = sentence.norm(i)
-        if norm in PRONOUNS:
+        if norm in PRONOUNS or (norm in COLLECTIVE and (norm == "both" or sentence.norm(i - 1) == "the")):
             return True
         if sentence.norm(i + 1) == "'s" or sentence.norm(i - 1) not in {"the", "this"}:
             continue

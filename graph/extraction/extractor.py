@@ -27,6 +27,7 @@ from graph.extraction.phrases import add_phrases
 from graph.extraction.reading import Reading, read_sentences
 from graph.extraction.recommendations import SUMMARY
 from graph.extraction.rows import row_claims
+from graph.extraction.surroundings import surroundings
 from graph.extraction.writing import write
 from graph.model import Document, Records
 from graph.register import Register
@@ -103,18 +104,21 @@ def _claims(reading: Reading) -> None:
     reading.claims += structure.owners(cast, reading.parts)
     reading.claims += row_claims(reading.sentences)
     opening: Sentence | None = None
-    for sentence, when in zip(reading.sentences, _datelined(reading), strict=True):
+    around = surroundings(reading.sentences, reading.dates, cast)
+    for sentence, when, context in zip(reading.sentences, _datelined(reading), around, strict=True):
         part = sentence.part
         if part.block.kind != "item":
             opening = sentence if sentence.norm(len(sentence.words) - 1) == ":" else None
         reading.claims += by_neighbours(sentence, cast)
         reading.claims += members(sentence, cast, reading.register, opening if part.block.kind == "item" else None)
+        if part.block.kind in ("heading", "title"):
+            reading.pacts += agreements.titled_pacts(sentence)
         if part.block.kind in ("heading", "title") or part.under(LIST_HEADING):
             continue
         tree = reading.trees.get(part.index)
         reading.claims += frames.claims(sentence, when) if tree is None else walker.claims(sentence, tree, when)
         if not part.under(SUMMARY):
-            reading.pacts += agreements.pacts(sentence, when)
+            reading.pacts += agreements.pacts(sentence, when, tree, context)
 
 
 def _ends(reading: Reading) -> None:

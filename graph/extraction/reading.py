@@ -169,7 +169,10 @@ def _subjects(sentence: Sentence) -> list[Thing]:
 
 
 def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: Project | None) -> list[Thing]:
-    """What "it", "the Centre" or "this project" can mean in a passage."""
+    """What "it", "the Centre", "both sides" or "this project" can mean in a passage."""
+    together = _together(reading, part)
+    if together:
+        return together
     for at, word in enumerate(part.words):
         if word.norm in {"it", "they"} and at < 4:
             break
@@ -181,6 +184,38 @@ def _meaning(reading: Reading, part: Passage, inherited: list[Thing], project: P
     if project is not None:
         return [*project.lead, project.thing] if not inherited or part.first else [*inherited, project.thing]
     return inherited
+
+
+def _together(reading: Reading, part: Passage) -> list[Thing]:
+    """Whom "the two organizations", "both sides" or "the three" mean: as many bodies that stood together before."""
+    number = 0
+    for at, word in enumerate(part.words[:OPENING]):
+        before = part.words[at - 1].norm if at else ""
+        if word.norm in COLLECTIVE and (word.norm == "both" or before in {"the", "these", "all"}):
+            following = part.words[at + 1] if at + 1 < len(part.words) else None
+            if following is not None and following.is_capital:
+                return []
+            number = COLLECTIVE[word.norm]
+            break
+    if not number:
+        return []
+    for sentence in reversed(reading.sentences[-TOGETHER:]):
+        if sentence.part.headings != part.headings:
+            break
+        for group in sentence.groups:
+            actors = [thing for thing in group.things if thing.is_actor]
+            if len(actors) == number:
+                return actors
+        named = {t.id: t for group in sentence.groups for t in group.things if t.is_actor}
+        if len(named) == number:
+            return list(named.values())
+    return []
+
+
+COLLECTIVE = {"two": 2, "both": 2, "three": 3, "four": 4, "parties": 2, "sides": 2}
+"""Words that mean bodies named together before, and how many."""
+OPENING, TOGETHER = 14, 5
+"""Among how many first words they stand, and how many sentences before the bodies were named."""
 
 
 def _with_definites(reading: Reading, part: Passage, meaning: list[Thing]) -> list[Mention]:

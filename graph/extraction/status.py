@@ -16,14 +16,15 @@ from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import words
 
-CLAUSE_END = frozenset({";", ":"})
+CLAUSE_END = frozenset({";", ":", "."})
 SUGGESTED = re.compile(
     r"\b(was|were) (suggested|recommended|proposed)|(suggested|recommended|proposed) that|proposed the"
 )
 SETTLED = frozenset({"signed", "concluded", "adopted", "established"})
 """Verbs whose own status the cues before them give."""
 DONE = frozenset(
-    "signed concluded adopted established reached initialled initialed entered exchanged renewed ratified".split()
+    """signed concluded adopted established reached entered exchanged renewed ratified ended lapsed expired terminated
+    suspended""".split()
 )
 """Words of completion."""
 
