@@ -82,7 +82,7 @@ def _fits_tag(tree: Tree, match: Match) -> bool:
     node = tree.node_at(match.first)
     tag, kind = tree.tags[node], match.predicate.kind
     if kind == "verb":
-        if tree.labels[node] in ("compound", "amod", "flat"):
+        if tag in ("VBG", "JJ") and tree.labels[node] in ("compound", "amod"):
             return False
         after_name = node > 0 and tree.mention[node - 1] >= 0
         return tag.startswith("V") or after_name or tree.labels[node] == "ROOT" or match.voice != "active"
