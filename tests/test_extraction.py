@@ -343,3 +343,21 @@ def test_a_table_of_countries_tells_members_only_under_such_a_heading(read: Any)
     assert not ties(read(f"# OSCE\n\n## Guests\n\n{rows}"), "member_of")
     found = ties(read(f"# OSCE\n\n## Members\n\n{rows}"), "member_of")
     assert found == {("osce", "state-fi", "asserted"), ("osce", "state-no", "asserted")}
+
+
+@pytest.mark.parametrize("name", ["cis-atc-and-sco-rcts.md", "uncct-sahel-2018.md", "maghreb-and-arab-league.md"])
+def test_records_speak_of_entities_that_are_there(name: str) -> None:
+    records = extract(load_document(data_folder() / "documents" / name), REGISTER)
+    named = {entity["id"] for entity in records.entities}
+    told = {r["subject"] for r in records.relations}
+    told |= {r["object"] for r in records.relations if r["type"] != "addresses"}
+    told |= {r["said_by"] for r in records.relations if "said_by" in r}
+    told |= {party for r in records.agreements for party in r["parties"]}
+    told |= {
+        i for r in records.projects for field in ("lead", "partners", "funders", "beneficiaries") for i in r[field]
+    }
+    told |= {
+        i for r in records.events for field in ("organizers", "hosts", "funders", "participants") for i in r[field]
+    }
+    told |= {r["actor"] for r in records.topics} | {r["id"] for r in records.instruments}
+    assert told and told <= named

@@ -126,9 +126,11 @@ def _relations(claims: list[Claim], reading: Reading) -> list[dict[str, Any]]:
 
 
 def _allowed(claim: Claim) -> bool:
-    """Whether the vocabulary knows the relation between ends of these types."""
+    """Whether the vocabulary knows the relation between ends of these types, and the text names both."""
     ends = vocabulary_relations().get(claim.relation)
     if ends is None or claim.subject.id == claim.object.id:
+        return False
+    if not claim.subject.first or not (claim.object.first or claim.object.type == "Topic"):
         return False
     return claim.subject.type in ends.subjects and claim.object.type in ends.objects
 
