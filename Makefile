@@ -7,14 +7,15 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test lint check bench docs quality clean
+.PHONY: help setup demo test lint check bench docs screenshots quality clean
 
 help:
 	@echo "make demo      set up, build the sample graph and answer the headline questions"
 	@echo "make test      style, types and tests"
 	@echo "make lint      style and types only"
 	@echo "make bench     measure speed and quality on the benchmark"
-	@echo "make docs      write the generated pages and the picture again"
+	@echo "make docs      write the generated pages and the pictures again"
+	@echo "make screenshots  all pages at three sizes, into the folder screenshots, to be looked at"
 	@echo "make quality   score the extraction on the gold records and note the figures"
 	@echo "make clean     remove what these made"
 
@@ -53,11 +54,14 @@ bench: setup
 
 docs: setup
 	$(BIN)/python tools/make_docs.py
-	$(BIN)/python tools/make_picture.py
+	$(BIN)/python tools/make_gallery.py
+
+screenshots: setup
+	$(BIN)/python tools/make_gallery.py --screens screenshots
 
 quality: setup
 	$(BIN)/python tools/quality.py
 
 clean:
-	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf demo screenshots build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find graph tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,6 +20,7 @@ def _chromium() -> bool:
 
 COMPONENTS: dict[str, Callable[[], bool]] = {
     "chromium": _chromium,
+    "axe": lambda: importlib.util.find_spec("axe_playwright_python") is not None,
     "playwright": lambda: importlib.util.find_spec("playwright") is not None,
     "neo4j": lambda: bool(os.environ.get("CTGRAPH_TEST_NEO4J")),
     "shared": (SHARED / "eval" / "gold").is_dir,

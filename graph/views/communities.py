@@ -13,6 +13,7 @@ import networkx as nx
 
 SEED = 11
 SMALL = 3  # actors from which on a group stands for itself
+MOST_GROUPS = 240  # of more, the smallest are put together: a map must be taken in at a glance
 
 
 def communities(actors: Iterable[str], links: Iterable[tuple[str, str, float]], *, most: int = 150) -> list[list[str]]:
@@ -22,11 +23,13 @@ def communities(actors: Iterable[str], links: Iterable[tuple[str, str, float]], 
     network: nx.Graph[int] = nx.Graph()  # numbers, because sets of them keep one order in every process
     network.add_nodes_from(range(len(names)))
     for a, b, weight in sorted(links):
-        known = network.get_edge_data(number[a], number[b], {"weight": 0.0})["weight"]
-        network.add_edge(number[a], number[b], weight=known + weight)
+        known = network.get_edge_data(number[a], number[b], {"weight": 0})["weight"]
+        # Whole numbers: with fractions the gains of a move and of its return can both come out above zero, for ever.
+        network.add_edge(number[a], number[b], weight=known + round(weight * 10))
     groups = _parted(network, range(len(names)), most, 1.0)
-    large = sorted((group for group in groups if len(group) >= SMALL), key=lambda group: (-len(group), group[0]))
-    rest = sorted(one for group in groups if len(group) < SMALL for one in group)
+    groups.sort(key=lambda group: (-len(group), group[0]))
+    large = [group for group in groups[:MOST_GROUPS] if len(group) >= SMALL]
+    rest = [one for group in groups[len(large) :] for one in group]
     chunks = [rest[start : start + most] for start in range(0, len(rest), most)]
     return [[names[one] for one in group] for group in [*large, *chunks]]
 

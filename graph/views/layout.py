@@ -19,15 +19,23 @@ SEED = 7
 GAP = 22.0  # free space kept between two boxes
 FLAT = 2.2  # the same of a small separate group, which lies below the large one
 FINE = 90  # nodes up to which a group is laid out with all care
-TRIED = 700  # nodes in all the drawings of such a group, of which the one with the fewest crossings is kept
+TRIES, TRIED = 24, 700  # most drawings of a group, and most nodes in all of them together
+MANY = 200  # nodes of a map from which on each group is drawn once
 LOOSE = 1.3  # area of the picture for the area of its boxes with the space around them
 WIDE = 1.75  # width of a picture for its height
 
 
 def place(
-    sizes: Mapping[str, tuple[float, float]], links: Iterable[tuple[str, str, float]], *, wide: float = WIDE
+    sizes: Mapping[str, tuple[float, float]],
+    links: Iterable[tuple[str, str, float]],
+    *,
+    wide: float = WIDE,
+    tries: int = TRIES,
 ) -> dict[str, tuple[int, int]]:
-    """Positions of all nodes; ``links`` have a weight (a firmer tie draws its ends nearer)."""
+    """Positions of all nodes; ``links`` have a weight (a firmer tie draws its ends nearer).
+
+    ``tries`` drawings are made of each part, and the one with the fewest crossings is kept.
+    """
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(sorted(sizes))
     for a, b, weight in sorted(links):
@@ -37,7 +45,7 @@ def place(
         (sorted(group) for group in nx.connected_components(network)), key=lambda group: (-len(group), group[0])
     )
     drawn = [
-        (group, _spread(network.subgraph(group), group, sizes, FLAT if number else wide))
+        (group, _spread(network.subgraph(group), group, sizes, FLAT if number else wide, tries))
         for number, group in enumerate(groups)
     ]
     return _packed(drawn, sizes, list(network.edges()), wide)
@@ -61,7 +69,11 @@ def place_groups(
             inside[one].append((a, b, weight))
         else:
             between[one, other] = between.get((one, other), 0.0) + weight
-    drawn = [place({node: sizes[node] for node in group}, own) for group, own in zip(groups, inside, strict=True)]
+    tries = 1 if len(sizes) > MANY else 4  # a map of thousands is made in seconds, not in minutes
+    drawn = [
+        place({node: sizes[node] for node in group}, own, tries=tries)
+        for group, own in zip(groups, inside, strict=True)
+    ]
     frames = [_frame(spots, sizes) for spots in drawn]
     names = [f"{index:05d}" for index in range(len(groups))]
     most = max(between.values(), default=1.0)
@@ -88,11 +100,13 @@ def _frame(spots: Mapping[str, tuple[int, int]], sizes: Mapping[str, tuple[float
     return round(left), round(top), round(right - left), round(bottom - top)
 
 
-def _spread(network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float) -> Array:
+def _spread(
+    network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[float, float]], wide: float, tries: int
+) -> Array:
     boxes = np.array([sizes[node] for node in group], dtype=float)
     if len(group) == 1:
         return np.zeros((1, 2))
-    fine = len(group) <= FINE
+    fine = len(group) <= FINE and tries > 1
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(group)
     ordered.add_weighted_edges_from(
@@ -103,15 +117,15 @@ def _spread(network: nx.Graph[str], group: list[str], sizes: Mapping[str, tuple[
     index = {node: number for number, node in enumerate(group)}
     pairs = np.array([(index[a], index[b]) for a, b in ordered.edges()], dtype=int).reshape(-1, 2)
     drawings = []
-    for turn in range(max(min(TRIED // len(group), 24), 1) if fine else 1):
+    for turn in range(min(tries, max(TRIED // len(group), 1)) if fine else 1):
         start = nx.circular_layout(ordered) if not turn else nx.random_layout(ordered, seed=SEED + turn)
         found = nx.spring_layout(
-            ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=300 if fine else 80, seed=SEED
+            ordered, pos=start, k=2.2 / sqrt(len(group)), iterations=300 if fine else 60, seed=SEED
         )
         points = _filled(_turned(np.array([found[node] for node in group], dtype=float))) * extent
         drawings.append((_crossings(points, pairs) if fine else 0, turn, points))
     points = min(drawings, key=lambda drawing: drawing[:2])[2]
-    for _ in range(12 if fine else 2):
+    for _ in range(12 if fine else 0):
         points = _apart(points, boxes, rounds=30)
         points = _off_the_lines(points, boxes, pairs)
     return _apart(points, boxes, rounds=400)

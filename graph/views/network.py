@@ -30,6 +30,7 @@ SHOWN_KINDS = ("agreement", "cooperation", "project", "event", "support", "fundi
 PASSAGE = "passage "
 MANY = 3  # ends from which a tie through one node is drawn as a node
 FEW = 45  # actors that one picture shows at once without a map of communities
+MOST_AT_ONCE = 120  # the same where a number of actors was asked for
 
 
 @dataclass(slots=True)
@@ -153,7 +154,7 @@ def select(graph: Graph, ties: list[Tie], *, centre: str = "", most: int | None 
     drawn = set(shown)
     kept = [tie for tie in ties if tie.a in drawn and tie.b in drawn]
     picture = Picture(sorted(drawn), kept, _hubs(kept), len(ranked) - len(drawn))
-    if most is None and len(drawn) > FEW:
+    if len(drawn) > (FEW if most is None else MOST_AT_ONCE):
         links = [(a, b, value) for a in drawn for b, value in partners[a].items() if a < b and b in drawn]
         picture.groups, picture.opened = _groups(shown, links, centre)
     return picture

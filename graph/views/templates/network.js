@@ -3,6 +3,7 @@ page.network = (function () {
   "use strict";
   const { data, rank, find, make, button, badge, plain, picked, value, text } = page;
   const cooperation = new Set(["agreement", "cooperation", "project", "event"]);
+  const order = new Intl.Collator("en", { numeric: true }).compare;
   const MOST_DRAWN = 2000, MOST_AROUND = 120, MOST_LISTED = 200, MOST_ROWS = 500;
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
   const topics = new Map(data.topics.map((topic) => [topic.id, topic.label]));
@@ -30,11 +31,12 @@ page.network = (function () {
     return (!begun || begun <= year) && (!ended || ended >= year);
   }
   function refresh() {
-    const statuses = picked("status"), kinds = picked("kind"), actors = picked("group");
+    const statuses = picked("status"), kinds = picked("kind");
+    actorKinds = picked("group");
     const topic = value("topic"), region = value("region"), source = value("source") ? data.texts.indexOf(value("source")) : -1;
     const year = find("year") && Number(value("year")) < last ? Number(value("year")) : 0;
     if (find("when")) find("when").textContent = year ? String(year) : "all years";
-    const wanted = new Set(data.nodes.filter((node) => actors.has(node.group)).map((node) => node.id));
+    const wanted = new Set(data.nodes.filter((node) => actorKinds.has(node.group)).map((node) => node.id));
     const inRegion = new Set(data.nodes.filter((node) => !region || node.regions.includes(region)).map((node) => node.id));
     visible.clear();
     degree.clear();
@@ -47,7 +49,8 @@ page.network = (function () {
     }
     arrange();
   }
-  const shown = (node) => (degree.get(node.id) || node.focus) && picked("group").has(node.group);
+  let actorKinds = new Set();
+  const shown = (node) => (degree.get(node.id) || node.focus) && actorKinds.has(node.group);
   const home = (node) => (groups.length && !opened.has(node.community) ? groups[node.community].key : node.id);
   function strongest(ties) {
     const firm = ties.filter((tie) => cooperation.has(tie.kind));
@@ -193,7 +196,7 @@ page.network = (function () {
     if (!around && groups.length && !opened.has(node.community)) open(node.community, true);
     const mine = linksOf.get(id).filter((link) => visible.has(link.id));
     const others = (link) => (link.from === id ? link.to : link.from);
-    mine.sort((a, b) => firmness(a) - firmness(b) || label(others(a)).localeCompare(label(others(b))));
+    mine.sort((a, b) => firmness(a) - firmness(b) || order(label(others(a)), label(others(b))));
     const ul = make("ul", "ties");
     ul.append(...mine.slice(0, MOST_LISTED).map((link) => lineItem(link, id)));
     const aliases = node.aliases.filter((name) => name !== node.name);
@@ -236,7 +239,7 @@ page.network = (function () {
       .filter((node) => wanted || degree.get(node.id))
       .map((node) => ({ node, score: page.meant(keys.get(node.id), wanted) }))
       .filter((item) => item.score)
-      .sort((a, b) => b.score - a.score || a.node.short.localeCompare(b.node.short) || a.node.id - b.node.id)
+      .sort((a, b) => b.score - a.score || order(a.node.short, b.node.short) || a.node.id - b.node.id)
       .map((item) => item.node);
   }
   function list() {

@@ -105,6 +105,14 @@
   }
 
   /* ---- names over the picture, where boxes carry none: the weightiest first, none over another ---- */
+  const widths = new Map();
+  function wideOf(ctx, text) {
+    if (!widths.has(text)) {
+      ctx.font = "600 16px " + FONT;
+      widths.set(text, ctx.measureText(text).width / 16);
+    }
+    return widths.get(text);
+  }
   function overlay(ctx) {
     const taken = [];
     const free = (spot) => taken.every((other) => spot[0] >= other[2] || spot[2] <= other[0] || spot[1] >= other[3] || spot[3] <= other[1]);
@@ -137,14 +145,14 @@
     ctx.textBaseline = "middle";
     let count = 0;
     for (const item of model.drawn.groups) {
-      const fits = (rows, letters, bold) => {
-        ctx.font = (bold ? "600 " : "") + letters / scale + "px " + FONT;
-        return Math.max(...rows.map((row) => ctx.measureText(row).width)) < item.w * 0.94 && (letters / scale) * 1.25 * rows.length < item.h * 0.96;
+      const fits = (rows, letters) => {
+        const wide = Math.max(...rows.map((row) => wideOf(ctx, row))) * letters;
+        return wide / scale < item.w * 0.94 && (letters / scale) * 1.25 * rows.length < item.h * 0.96;
       };
       const names = item.names.map((name) => (name.length > 22 ? name.slice(0, 21) + "…" : name)), total = item.size + (item.size === 1 ? " actor" : " actors");
       const choices = [[16, 6], [16, 4], [15, 3], [14, 2], [13, 3], [12, 2], [12, 1]].map(([letters, most]) => [letters, [...names.slice(0, most), ...(names.length > most ? [total] : [])]]);
-      choices.push([12, [total]], [11, [String(item.size)]]);
-      const choice = choices.find(([letters, rows]) => rows.length && fits(rows, letters, true));
+      choices.push([11, [...names.slice(0, 2), String(item.size)]], [11, [...names.slice(0, 1), String(item.size)]], [12, [total]], [11, [String(item.size)]]);
+      const choice = choices.find(([letters, rows]) => rows.length && fits(rows, letters));
       if (choice && put(choice[1], item.x, item.y, choice[0], true, false)) count++;
     }
     const acts = model.drawn.lines.filter((line) => line.label);
@@ -168,6 +176,7 @@
       }
     }
     ctx.restore();
+    model.labels = taken; // for tests: what the names cover
     find("canvas").dataset.labels = String(named() ? model.drawn.ranked.length + count : count);
   }
 
@@ -280,12 +289,12 @@
   });
   window.addEventListener("resize", whole);
   window.addEventListener("beforeprint", whole);
+  model.where = (id) => network.canvasToDOM(network.getPosition(id)); // for tests: where to click
   model.show({
     draw,
     light,
     whole,
     frame,
     select: (nodes, edges) => network.setSelection({ nodes: nodes.filter((id) => nodeSet.get(id)), edges: edges.filter((id) => edgeSet.get(id)) }),
-    at: (id) => network.canvasToDOM(network.getPosition(id)), // where a test clicks
   });
 })();
