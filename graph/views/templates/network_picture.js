@@ -5,9 +5,9 @@
   const model = page.network;
   const FONT = "'Segoe UI','Noto Sans','DejaVu Sans',Arial,sans-serif";
   const looks = {
-    asserted: { color: "#1A1A1A", dashes: false, least: 1.8 },
-    planned: { color: "#0072B2", dashes: [14, 8], least: 2.6 },
-    recommended: { color: "#B0431E", dashes: [3, 6], least: 2.8 },
+    asserted: { color: "#1A1A1A", dashes: false, least: 2.1 },
+    planned: { color: "#0072B2", dashes: [14, 8], least: 3 },
+    recommended: { color: "#B0431E", dashes: [3, 6], least: 3.2 },
   };
   const SMALLEST = 8.5; // pixels of a letter below which boxes carry no name of their own
   const MOST_BUNDLES = 300; // lines between closed groups
@@ -249,7 +249,7 @@
     const l = Math.min(...items.map((item, i) => spots[i][0] - half(item, "w"))), r = Math.max(...items.map((item, i) => spots[i][0] + half(item, "w")));
     const t = Math.min(...items.map((item, i) => spots[i][1] - (item.hub ? 16 : half(item, "h")))), b = Math.max(...items.map((item, i) => spots[i][1] + (item.hub ? 52 : half(item, "h"))));
     const above = 44; // room for the buttons
-    const tight = Math.min((box.width - 24) / (r - l), (box.height - above - 12) / (b - t)) * 16 < SMALLEST ? 110 : 24; // room for names beside marks
+    const tight = Math.min((box.width - 24) / (r - l), (box.height - above - 12) / (b - t)) * 16 < SMALLEST ? Math.min(110, box.width * 0.14) : 24; // room for names beside marks
     const fit = Math.min((box.width - tight) / (r - l), (box.height - above - 12) / (b - t), 1.5);
     scale = scaleAtFit = fit;
     network.moveTo({ position: { x: (l + r) / 2, y: (t + b) / 2 - (above - 12) / 2 / fit }, scale: fit });

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   const { data, find, make, button, plain, picked, value, marks } = page;
-  const ROW = 28, MARK = 12, LONGEST = 310, MOST_LISTED = 60;
+  const ROW = 28, MARK = 12, MOST_LISTED = 60;
+  let longest = 310; // pixels of a text
   data.items.forEach((item, number) => {
     item.number = number;
     item.keys = item.names.map(plain);
@@ -29,7 +30,7 @@
     const weights = [];
     for (let year = first; year <= last; year++) weights.push(year - first > 0 && !counts.get(year) ? 0.35 : 0.8 + Math.min(counts.get(year) || 0, 12) / 6);
     const total = weights.reduce((sum, one) => sum + one, 0);
-    const room = Math.max(width - LONGEST + 20, weights.length * 26);
+    const room = Math.max(width - longest + 20, weights.length * 26);
     const starts = [];
     weights.reduce((at, one) => (starts.push(at), at + (one / total) * room), 0);
     starts.push(room);
@@ -46,12 +47,13 @@
       find("years").replaceChildren();
       return;
     }
+    longest = Math.max(220, Math.min(460, box.clientWidth * 0.29));
     const at = scale(items, box.clientWidth - 16);
     pen.font = getComputedStyle(document.body).fontSize + " " + getComputedStyle(document.body).fontFamily;
     const ends = [];
     const sorted = [...items].sort((a, b) => a.at - b.at || a.number - b.number);
     const parts = sorted.map((item) => {
-      const left = at.x(item.at), wide = Math.min(pen.measureText(item.short).width * 1.03 + MARK + 16, LONGEST);
+      const left = at.x(item.at), wide = Math.min(pen.measureText(item.short).width * 1.03 + MARK + 16, longest);
       let row = ends.findIndex((end) => end < left);
       if (row < 0) row = ends.push(0) - 1;
       ends[row] = left + wide;
