@@ -9,6 +9,8 @@ import pytest
 
 from graph.extraction.definitions import definitions, exact_initials, fits
 from graph.extraction.extractor import extract
+from graph.extraction.patterns import dates
+from graph.extraction.symbols import resolutions
 from graph.loaders import load_document
 from graph.model import Records
 from graph.register import shared_register
@@ -179,3 +181,59 @@ def test_body_named_with_its_own_parent_is_the_body_of_the_register(read: Read) 
 def test_the_head_after_an_acronym_tells_what_it_is(read: Read, text: str, name: str, kind: str) -> None:
     found = [e for e in read(text).entities if name in {e["name"], *e["aliases"]}]
     assert [e["type"] for e in found] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("from May to July 2012", "2012-05", "2012-07"),
+        ("November 2009 - February 2010", "2009-11", "2010-02"),
+        ("on 5, 6 and 7 June 2012", "2012-06-05", "2012-06-07"),
+        ("22-23.09.2011", "2011-09-22", "2011-09-23"),
+        ("between 2010 and 2012", "2010", "2012"),
+        ("in mid-2011", "2011", ""),
+        ("2011/05/12", "2011-05-12", ""),
+        ("in spring 2010", "2010", ""),
+        ("since 2009", "2009", ""),
+    ],
+)
+def test_ranges_and_vague_dates_keep_their_precision(text: str, first: str, last: str) -> None:
+    assert [(d.first, d.last) for d in dates(text, "2018")] == [(first, last)]
+
+
+def test_a_date_without_a_year_has_that_of_the_next() -> None:
+    assert [d.first for d in dates("in March and in October 2012", "2018")] == ["2012-03", "2012-10"]
+    assert [d.first for d in dates("on 7 June", "2018")] == ["2018-06-07"]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("resolutions 1267, 1989 and 2253", ["S/RES/1267", "S/RES/1989", "S/RES/2253"]),
+        ("General Assembly resolution 3034 (XXVII)", ["A/RES/3034(XXVII)"]),
+        ("Human Rights Council resolution 37/27", ["A/HRC/RES/37/27"]),
+        ("resolution AG/RES. 1840 (XXXII-O/02) was read", ["AG/RES. 1840 (XXXII-O/02)"]),
+        ("decisions MC.DEC/7/06 and PC.DEC/1063.", ["MC.DEC/7/06", "PC.DEC/1063"]),
+        ("Assembly/AU/Dec.256(XIII) of July", ["Assembly/AU/Dec.256(XIII)"]),
+        ("Council Framework Decision 2002/475/JHA", ["Council Framework Decision 2002/475/JHA"]),
+        ("Resolution CM/Res(2011)5, adopted", ["CM/Res(2011)5"]),
+        ("resolution 5 of the club, and/or 2010/5", []),
+    ],
+)
+def test_symbols_are_read_in_their_usual_forms(text: str, symbols: list[str]) -> None:
+    assert [found.symbol for found in resolutions(text)] == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The League's experts wrote a protocol on the return of boats.", "protocol on the return of boats"),
+        ("They read the harbour strategy of the United Nations.", "harbour strategy of the United Nations"),
+        ("The ministers signed the Harbour Pact of 2004.", "Harbour Pact of 2004"),
+        ("Under Executive Order No. 7 the port closed.", "Executive Order No. 7"),
+        ("The ports adopted the Joint Declaration.", "Joint Declaration"),
+    ],
+)
+def test_described_and_plainly_named_instruments_are_found(read: Read, text: str, name: str) -> None:
+    found = [{i["name"] for i in read(text).instruments}]
+    assert any(name in names for names in found)

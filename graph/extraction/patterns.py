@@ -8,7 +8,7 @@ What comes in is text; what goes out are spans with their normal form: ISO dates
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MONTH_FORMS = [
     ("january", "jan"),
@@ -39,6 +39,10 @@ DATE_FORMS = [
     rf"\b{_D1}\s+{_M1}{_Y1}{_DASH}{_D2}\s+{_M2}{_Y2}",
     # September 30 - October 2, 2010
     rf"\b{_M1}\s+{_D1}{_DASH}{_M2}\s+{_D2}{_Y2}",
+    # 12, 13 and 14 October 2009
+    rf"\b{_D1}(?:,\s*\d{{1,2}}(?:st|nd|rd|th)?)+,?\s*(?:and|&)\s*{_D2}\s+(?:of\s+)?{_M2}{_Y2}",
+    # 22-23.09.2011
+    r"\b(?P<d1>[0-3]?\d)\.?\s*[-–]\s*(?P<d2>[0-3]?\d)[./](?P<n1>0?[1-9]|1[0-2])[./](?P<y1>(?:19|20)\d\d)\b",
     # 21-22 July 2011, 12 and 13 October 2009
     rf"\b{_D1}{_DASH}{_D2}\s+(?:of\s+)?{_M2}{_Y2}",
     # July 21-22, 2011
@@ -49,14 +53,23 @@ DATE_FORMS = [
     rf"\b{_M1}\s+{_D1}\b(?!\s*(?:-|–)?\s*(?:year|member)){_Y1}",
     # 2011-07-22
     r"\b(?P<y1>(?:19|20)\d\d)-(?P<n1>0[1-9]|1[0-2])-(?P<d1>[0-3]\d)\b",
+    # 2011/07/22
+    r"\b(?P<y1>(?:19|20)\d\d)/(?P<n1>0[1-9]|1[0-2])/(?P<d1>[0-3]\d)\b",
     # 22.07.2011
     r"\b(?P<d1>[0-3]?\d)[./](?P<n1>0?[1-9]|1[0-2])[./](?P<y1>(?:19|20)\d\d)\b",
+    # from May to July 2012, November 2009 - February 2010
+    rf"\b{_M1}{_Y1}{_DASH}{_M2},?\s+(?:of\s+)?{_YEAR.format('y2')}",
     # December 2009
     rf"\b{_M1},?\s+(?:of\s+)?{_YEAR.format('y1')}",
-    # in 2010
-    r"(?<![\d/()-])\b(?P<y1>(?:19[4-9]|20[0-4])\d)\b(?![\d/-]|\))",
+    # from 2010 to 2012, between 2010 and 2012
+    r"\b(?:from|between|during|in|over)\s+(?P<y1>(?:19[4-9]|20[0-4])\d)\s*(?:-|–|to|and|until|through)\s*"
+    r"(?P<y2>(?:19|20)\d\d)\b(?!/)",
+    # in 2010, mid-2010
+    r"(?:(?<=mid-)|(?<![\d/()-]))\b(?P<y1>(?:19[4-9]|20[0-4])\d)\b(?![\d/-]|\))",
 ]
 DATES = [re.compile(form, re.IGNORECASE) for form in DATE_FORMS]
+CLOSE = 20
+"""How many characters may stand between a date and the one that gives it its year."""
 BARE_MONTH = re.compile(
     r"\b(?i:in|since|until|by|during|of|early|late|mid-?)\s+"
     rf"(?P<m1>{'|'.join(forms[0].capitalize() for forms in _MONTH_FORMS)})\b(?!\s+\d)"
@@ -78,7 +91,10 @@ class Date:
 
 
 def dates(text: str, year: str = "") -> list[Date]:
-    """All dates in a text, most exact form first where they overlap; ``year`` completes those printed without one.
+    """All dates in a text, most exact form first where they overlap.
+
+    One printed without a year has that of the date that follows closely, else ``year``. The year of a date before it
+    was tried and dropped: what a text tells next is often of another year.
 
     >>> [(d.first, d.last) for d in dates("on July 21-22, 2011, in December 2009 and on 17 June 2011")]
     [('2011-07-21', '2011-07-22'), ('2009-12', ''), ('2011-06-17', '')]
@@ -105,7 +121,22 @@ def dates(text: str, year: str = "") -> list[Date]:
         if year and free(match.start("m1"), match.end("m1")):
             first = f"{year}-{MONTHS[match['m1'].lower()]:02d}"
             found.append(Date(match.start("m1"), match.end("m1"), first, guessed=True))
-    return sorted(found, key=lambda d: d.start)
+    return _with_years_around(sorted(found, key=lambda d: d.start))
+
+
+def _with_years_around(found: list[Date]) -> list[Date]:
+    """Dates in order, those without a printed year completed from what follows: "in March and in October 2012"."""
+    out: list[Date] = []
+    for place, date in enumerate(found):
+        printed = [other for other in found if not other.guessed]
+        if not date.guessed or not printed:
+            out.append(date)
+            continue
+        after = next((d for d in found[place + 1 :] if not d.guessed and d.start - date.end <= CLOSE), None)
+        year = after.first[:4] if after is not None else date.first[:4]
+        last = year + date.last[4:] if date.last else ""
+        out.append(replace(date, first=year + date.first[4:], last=last))
+    return out
 
 
 def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
@@ -113,9 +144,11 @@ def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
         return None
     month1 = int(got["n1"]) if "n1" in got else MONTHS.get(got.get("m1", got.get("m2", "")).lower(), 0)
     if not month1:
-        return year, ""
+        return year, got["y2"] if got.get("y2", "") > year else ""
     if "d1" not in got:
-        return f"{year}-{month1:02d}", ""
+        first = f"{year}-{month1:02d}"
+        last = f"{got['y2']}-{MONTHS[got['m2'].lower()]:02d}" if "m2" in got else ""
+        return (first, last) if last > first else (first, "")
     if not 1 <= int(got["d1"]) <= 31 or ("d2" in got and not 1 <= int(got["d2"]) <= 31):
         return None
     first = f"{year}-{month1:02d}-{int(got['d1']):02d}"
