@@ -55,6 +55,7 @@ bench: setup
 docs: setup
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/python tools/make_gallery.py
+	$(BIN)/python tools/make_notebooks.py
 
 screenshots: setup
 	$(BIN)/python tools/make_gallery.py --screens screenshots

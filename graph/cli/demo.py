@@ -73,19 +73,17 @@ def demo(
 
 def build_sample(folder: Path) -> Path:
     """Make the store of the sample in a folder; one that the demo made before is replaced."""
-    from graph.pipeline import Options, merged, read_graphs, register_graphs, run, sources
+    from graph.pipeline import Options, merged, read_graphs, register_graphs, run
+    from graph.sample import files as sample_files
     from graph.stores.folder import build as build_store
     from graph.vocabulary import data_folder
 
-    data = data_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: cannot be made ({error.strerror or error}); name another with --output") from None
-    texts = sorted(path for path in (data / "documents").iterdir() if path.suffix in (".md", ".html", ".pdf", ".docx"))
-    tables = sorted((data / "tables").glob("*.csv"))
-    options = Options(data / "registry", debug=SETTINGS.debug)
-    files = sources([*texts, *tables], data / "documents" / "metadata.csv")
+    options = Options(data_folder() / "registry", debug=SETTINGS.debug)
+    files = sample_files()
     outcomes = []
     with progress(len(files), "Reading") as step:
         for outcome in run(read_graphs, files, options):
@@ -97,7 +95,8 @@ def build_sample(folder: Path) -> Path:
     store = folder / "ctgraph.store"
     graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
     build_store(store, graphs, force=True)
-    say(f"{store}: {len(texts)} sample documents, {len(tables)} tables and the register")
+    tables = sum(file.what == "table" for file in files)
+    say(f"{store}: {len(files) - tables} sample documents, {tables} tables and the register")
     return store
 
 

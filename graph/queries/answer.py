@@ -63,6 +63,11 @@ class Answer:
 
         return text_of(self, evidence=evidence, width=width or 120, color=color)
 
+    def _repr_html_(self) -> str:
+        from graph.queries.printing import html_of
+
+        return html_of(self)
+
     def to_csv(self) -> str:
         """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""
         out = io.StringIO()

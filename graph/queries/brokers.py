@@ -132,8 +132,7 @@ def figures(network: nx.Graph[str]) -> Figures:
     sample = max(WORK // pairs, FEWEST) if len(network) * pairs > WORK else None
     sample = min(sample, len(network)) if sample else None
     between = nx.betweenness_centrality(network, k=sample, weight="length", seed=SEED)
-    groups = nx.community.louvain_communities(network, weight="weight", seed=SEED) if len(network) else []
-    groups = sorted(groups, key=lambda group: (-len(group), min(group)))
+    groups = sorted(_louvain(network), key=lambda group: (-len(group), min(group)))
     bridges: dict[str, int] = defaultdict(int)
     for pair in nx.bridges(network):
         for iri in pair:
@@ -147,6 +146,18 @@ def figures(network: nx.Graph[str]) -> Figures:
         nx.number_connected_components(network),
         sample,
     )
+
+
+def _louvain(network: nx.Graph[str]) -> list[set[str]]:
+    """Communities; with numbers for actors, because sets of those keep one order in every process."""
+    names = sorted(network)
+    number = {name: index for index, name in enumerate(names)}
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(len(names)))
+    for one, other in sorted((number[a], number[b]) for a, b in network.edges()):
+        plain.add_edge(one, other, weight=network[names[one]][names[other]]["weight"])
+    found = nx.community.louvain_communities(plain, weight="weight", seed=SEED) if names else []
+    return [{names[one] for one in group} for group in found]
 
 
 def find_agreement(graph: Graph, name: str) -> Agreement:

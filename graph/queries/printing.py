@@ -10,6 +10,7 @@ import io
 import re
 import textwrap
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.queries.answer import cell, clean, marked
@@ -51,6 +52,32 @@ def text_of(answer: Answer, *, evidence: bool, width: int, color: bool) -> str:
     for note in answer.notes:
         console.print(Text(clean(note), style="italic"))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+SHOWN_ROWS = 25
+
+
+def html_of(answer: Answer) -> str:
+    """The answer for a notebook: the first rows, the quotes of each to be opened, the notes; all text escaped."""
+    names = [str(name) for name in answer.rows.columns]
+    out = [f"<p><b>{escape(clean(answer.title))}</b></p>"]
+    if len(answer.rows):
+        head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in [*names, "evidence"])
+        out.append(f"<table><tr>{head}</tr>")
+        for number, row in enumerate(answer.records()[:SHOWN_ROWS]):
+            cells = "".join(
+                f"<td style='text-align:left;vertical-align:top{'' if name != 'status' else ';white-space:nowrap'}'>"
+                f"{escape(marked(name, row[name]))}</td>"
+                for name in names
+            )
+            quotes = "".join(f"<div>{escape(line)}</div>" for line in answer.lines(number)[:6])
+            out.append(f"<tr>{cells}<td><details><summary>quotes</summary>{quotes}</details></td></tr>")
+        out.append("</table>")
+        if len(answer.rows) > SHOWN_ROWS:
+            out.append(f"<p>The first {SHOWN_ROWS} of {len(answer.rows)} rows.</p>")
+    else:
+        out.append("<p>Nothing found.</p>")
+    return "".join([*out, *(f"<p><i>{escape(clean(note))}</i></p>" for note in answer.notes)])
 
 
 def _table(answer: Answer, console: Any, *, numbered: bool) -> None:
