@@ -70,7 +70,8 @@ def addressees(sentence: Sentence, above: list[Thing], opening: Sentence | None,
     if words[0].norm in MEMBERS | {"all"} and any(w.norm in MEMBERS for w in words[:3]):
         return members
     agents = [t for g in sentence.groups if _is_agent(sentence, g, modal) for t in g.things if _can_be_told(t)]
-    found = [*_before(sentence, first, modal), *agents]
+    listed = [t for g in sentence.groups if _is_list(g, first, modal) for t in g.things if _can_be_told(t)]
+    found = [*listed, *_before(sentence, first, modal), *agents]
     if not found:
         found = [t for g in sentence.groups if _is_owner(sentence, g, modal) for t in g.things if _can_be_told(t)]
     if not found and modal < OPENING_WORDS and not _common_subject(sentence, modal):
@@ -112,10 +113,17 @@ def _is_agent(sentence: Sentence, group: Group, modal: int) -> bool:
     return helped or (group.role == "by" and before.endswith(("ed", "led", "run", "held")))
 
 
+def _is_list(group: Group, first: int, modal: int) -> bool:
+    """Whether a group before the modal lists who is meant ("the structures of the region (A, B and C) should")."""
+    return first <= group.first < modal and len(group.things) > 2 and group.role in ("in", "of", "among")
+
+
 def _is_owner(sentence: Sentence, group: Group, modal: int) -> bool:
     """Whether a group owns the subject: "the capacity of X", "agencies in X", "coherence between X and Y"."""
     if group.role == "between":
         return group.first < modal + 12
+    if group.first > modal and "between" in {sentence.norm(modal + n) for n in (1, 2)}:
+        return group.first < modal + 18 and group.role == "of"
     placed = group.role == "in" and sentence.norm(group.near - 1) in OFFICES
     return group.last <= modal and (group.role == "of" or placed)
 
