@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from graph.extraction.cast import Cast, Thing
 from graph.extraction.clauses import AUXILIARIES, FINITE, PREPOSITIONS, Group, Sentence
-from graph.extraction.frames import lexicon
+from graph.extraction.lexicon import matches
+from graph.extraction.parsing import Tree
 from graph.extraction.reading import Reading
 from graph.register import read_table
 from graph.vocabulary import data_folder
@@ -77,6 +78,7 @@ class Shape:
     verbs: list[int]
     plain: list[str]
     label: list[str]
+    tree: Tree | None
     known: dict[tuple[int, int], Told] = field(default_factory=dict)
 
     def cached(self, one: Group | None, other: Group, tell: Callable[..., Told]) -> Told:
@@ -131,7 +133,7 @@ def shape_of(sentence: Sentence, reading: Reading) -> Shape:
         plain.append("negative")
     if any(s in SUPPOSED for s in stems):
         plain.append("supposed")
-    return Shape(sentence, reading.cast, stems, hits, classes, verbs, plain, label)
+    return Shape(sentence, reading.cast, stems, hits, classes, verbs, plain, label, reading.trees.get(part.index))
 
 
 def _classes(sentence: Sentence) -> list[tuple[str, ...]]:
@@ -181,21 +183,14 @@ def _heading_stems(reading: Reading, passage: int) -> list[str]:
 
 
 def _hits(sentence: Sentence) -> dict[int, list[str]]:
-    """What the triggers of the lexicon say, by the word at which each begins; the longest trigger counts."""
+    """What the predicates of the lexicon say, by the word at which each begins."""
     out: dict[int, list[str]] = {}
-    table = lexicon()
-    for at in range(len(sentence.words)):
-        if not sentence.free(at):
-            continue
-        found: list[tuple[int, str]] = []
-        for predicate in table.get(sentence.norm(at), ()):
-            trigger = predicate.trigger
-            if all(sentence.norm(at + i) == part for i, part in enumerate(trigger)):
-                found.append((len(trigger), f"{predicate.relation}/{predicate.frame}"))
-        if found:
-            longest = max(size for size, _ in found)
-            out[at] = sorted({label for size, label in found if size == longest})
-    return out
+    for match in matches(sentence):
+        says = f"{match.predicate.relation}/{match.predicate.kind}"
+        voice = match.voice or "-"
+        slots = "+".join((*match.predicate.first, ">", *match.predicate.second))
+        out.setdefault(match.first, []).extend([says, f"{says}/{voice}", f"{says}/{slots}"])
+    return {at: sorted(set(found)) for at, found in out.items()}
 
 
 def _inside(shape: Shape, first: int, last: int) -> list[int]:
@@ -291,10 +286,93 @@ def between(shape: Shape, one: Group, other: Group) -> Told:
     main = [i for i in shape.verbs if one.last <= i < other.first and shape.sentence.norm(i) not in AUXILIARIES]
     if main:
         joint += [*_of_word(shape, main[0], "c-verb1"), *_of_word(shape, main[-1], "c-verbn")]
+    joint += _path(shape, one, other)
     joint += _lexical(shape, one.last, other.first, "lex")
     joint += _lexical(shape, max(0, one.first - 6), one.first, "lexpre")
     joint += _lexical(shape, other.last, other.last + 8, "lexpost")
     return Told([*plain, *joint], joint)
+
+
+def _chain(tree: Tree, node: int) -> list[int]:
+    """A node and those above it, up to the root."""
+    out = [node]
+    while tree.heads[out[-1]] != out[-1] and len(out) < 40:
+        out.append(tree.heads[out[-1]])
+    return out
+
+
+def _steps(tree: Tree, nodes: list[int]) -> list[str]:
+    """The labels of nodes on a path, without those of lists; of a word of relation also the word."""
+    out = []
+    for node in nodes:
+        label = tree.labels[node]
+        if label in ("conj", "appos", "flat", "dep") or label.startswith("conj"):
+            continue
+        word = tree.norms[node]
+        out.append(f"{label}:{word}" if word in PREPOSITIONS else label)
+    return out
+
+
+def _node(shape: Shape, group: Group) -> int:
+    """The node of the first mention of a group."""
+    return shape.tree.node_at(group.first) if shape.tree is not None else -1
+
+
+def _path(shape: Shape, one: Group, other: Group) -> list[str]:
+    """The way from one group to the other in the tree: labels up and down, the word where both meet."""
+    tree = shape.tree
+    left, right = _node(shape, one), _node(shape, other)
+    if tree is None or left < 0 or right < 0:
+        return []
+    up, down = _chain(tree, left), _chain(tree, right)
+    below = set(up)
+    top = next((node for node in down if node in below), -1)
+    if top < 0:
+        return ["path:none"]
+    climb, drop = up[: up.index(top)], down[: down.index(top)]
+    rise, fall = _steps(tree, climb), _steps(tree, drop)[::-1]
+    word = stem(tree.norms[top]) if tree.mention[top] < 0 else "^"
+    shape_of_path = " ".join(rise) + "^" + " ".join(fall)
+    out = [
+        f"path:{shape_of_path}" if len(rise) + len(fall) <= 6 else "path:long",
+        f"top:{word}",
+        f"steps:{min(len(rise) + len(fall), 7)}",
+        f"ends:{rise[0] if rise else '-'}>{fall[-1] if fall else '-'}",
+        f"meet:{rise[-1] if rise else '-'}>{fall[0] if fall else '-'}",
+    ]
+    if len(rise) + len(fall) <= 4:
+        out.append(f"way:{' '.join(rise)}^{word}^{' '.join(fall)}")
+    first, last = tree.spans[top]
+    out += [f"c-top:{c}" for i in range(first, last) for c in shape.classes[i]]
+    out += [f"lextop:{hit}" for i in range(first, last) for hit in shape.lexical.get(i, ())]
+    inner = [n for n in (*climb[1:], *drop[1:]) if n != top and tree.mention[n] < 0]
+    out += sorted({f"on:{stem(tree.norms[n])}" for n in inner})
+    out += sorted({f"c-on:{c}" for n in inner for i in range(*tree.spans[n]) for c in shape.classes[i]})
+    out += sorted({f"lexon:{hit}" for n in inner for i in range(*tree.spans[n]) for hit in shape.lexical.get(i, ())})
+    if any(tree.norms[child] in NEGATIVE for child in tree.children[top]):
+        out.append("top-negative")
+    if any(n != left and n != right and tree.mention[n] >= 0 for n in (*climb, *drop)):
+        out.append("over-name")
+    return out
+
+
+def _root_path(shape: Shape, group: Group) -> list[str]:
+    """The way from the root of the tree to a group."""
+    tree, node = shape.tree, _node(shape, group)
+    if tree is None or node < 0:
+        return []
+    up = _chain(tree, node)
+    steps = _steps(tree, up[:-1])
+    word = stem(tree.norms[up[-1]]) if tree.mention[up[-1]] < 0 else "^"
+    first, last = tree.spans[up[-1]]
+    out = [f"a-path:{' '.join(steps[:4])}", f"a-root:{word}", f"a-end:{steps[0] if steps else 'root'}"]
+    out += [f"c-a-root:{c}" for i in range(first, last) for c in shape.classes[i]]
+    out += [f"a-lexroot:{hit}" for i in range(first, last) for hit in shape.lexical.get(i, ())]
+    subjects = tree.below(up[-1], "nsubj", "nsubj:pass")
+    if any(tree.mention[n] < 0 for n in subjects):
+        out.append(f"a-subject:{stem(tree.norms[next(n for n in subjects if tree.mention[n] < 0)])}")
+    out.append(f"a-subjects:{min(len(subjects), 1)}{any(tree.mention[n] >= 0 for n in subjects)}")
+    return out
 
 
 def within_list(shape: Shape, group: Group, _same: Group) -> Told:
@@ -353,6 +431,7 @@ def outside(shape: Shape, _none: Group | None, group: Group) -> Told:
     joint += _classed(shape, group.first - 4, group.first, "c-a-close")
     joint += _classed(shape, group.last, group.last + 5, "c-a-post")
     joint += [*_of_word(shape, group.near, "c-a-gov"), *_of_word(shape, group.near - 1, "c-a-behind")]
+    joint += _root_path(shape, group)
     joint += _lexical(shape, 0, group.first, "a-lex")
     joint += _lexical(shape, group.last, group.last + 8, "a-lexpost")
     return Told([*plain, *joint], joint)
