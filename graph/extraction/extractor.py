@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from graph.extraction import agreements, frames, parsing, projects, structure, topic_model, walker
-from graph.extraction.cast import Thing
+from graph.extraction import agreements, frames, learned, parsing, projects, structure, topic_model, walker
+from graph.extraction.cast import Cast, Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.document_events import document_events
 from graph.extraction.endings import note_ends
@@ -21,7 +21,7 @@ from graph.extraction.frames import Claim
 from graph.extraction.memberships import members
 from graph.extraction.mentions import read_names
 from graph.extraction.neighbours import by_neighbours
-from graph.extraction.passages import LIST_HEADING, passages
+from graph.extraction.passages import LIST_HEADING, Passage, passages
 from graph.extraction.patterns import Date
 from graph.extraction.phrases import add_phrases
 from graph.extraction.reading import Reading, read_sentences
@@ -46,10 +46,29 @@ def extract(document: Document, register: Register, *, fast: bool = False) -> Re
 
 def read_document(document: Document, register: Register, *, fast: bool = False) -> Reading:
     """All that is found in a document, before it is written as records."""
+    parts, cast = name_document(document, register)
+    return read_parts(document, register, parts, cast, fast=fast, learn=learned.claims)
+
+
+def name_document(document: Document, register: Register) -> tuple[list[Passage], Cast]:
+    """The passages of a document and who and what they name."""
     parts = passages(document)
     cast = read_names(document, parts, register)
     if not document.names_only:
         add_phrases(document, parts, cast)
+    return parts, cast
+
+
+def read_parts(
+    document: Document,
+    register: Register,
+    parts: list[Passage],
+    cast: Cast,
+    *,
+    fast: bool = False,
+    learn: Callable[[Reading], list[Claim]] | None = None,
+) -> Reading:
+    """What passages whose names are known say: by rules, and by a second method ``learn`` that knows what rules say."""
     reading = Reading(document, register, parts, cast, _year(document))
     if not document.names_only:
         reading.region = _region(reading)
@@ -59,6 +78,8 @@ def read_document(document: Document, register: Register, *, fast: bool = False)
         if not fast and parsing.available():
             _parse(reading)
         _claims(reading)
+        if learn is not None:
+            reading.claims += learn(reading)
         _ends(reading)
         reading.events = document_events(reading)
         reading.topics = topic_model.claims(reading)

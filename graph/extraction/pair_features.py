@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from graph.extraction.cast import Cast, Thing
 from graph.extraction.clauses import AUXILIARIES, FINITE, PREPOSITIONS, Group, Sentence
@@ -121,7 +122,8 @@ def shape_of(sentence: Sentence, reading: Reading) -> Shape:
     plain = [f"block:{part.block.kind}"]
     label = _label(sentence, stems)
     plain += [f"label:{w}" for w in label]
-    plain += sorted({f"c-label:{c}" for i in range(len(label) + 2) if label for c in (classes[i] if i < len(classes) else ())})
+    if label:
+        plain += sorted({f"c-label:{c}" for found in classes[: len(label) + 2] for c in found})
     plain += [f"all:{hit}" for hit in sorted({h for found in hits.values() for h in found})]
     if part.block.kind not in ("heading", "title"):
         plain += [f"heading:{w}" for w in _heading_stems(reading, part.index)]
@@ -263,7 +265,7 @@ def between(shape: Shape, one: Group, other: Group) -> Told:
     plain.append(f"lgov:{_governor(shape, one)}")
     close = told if len(told) <= FAR else [*told[:6], "…", *told[-8:]]
     plain += [f"mid:{w}" for w in dict.fromkeys(close)]
-    plain += [f"mid:{a} {b}" for a, b in zip(close, close[1:], strict=False)]
+    plain += [f"mid:{a} {b}" for a, b in pairwise(close)]
     if len(told) <= 4:
         joint.append("exact:" + " ".join(told))
     if told:
@@ -407,7 +409,7 @@ def outside(shape: Shape, _none: Group | None, group: Group) -> Told:
     plain = ["around", *shape.plain, *(f"a-{f}" for f in _side(shape, None, group))]
     close = told if len(told) <= FAR else [*told[:6], "…", *told[-8:]]
     plain += [f"a-mid:{w}" for w in dict.fromkeys(close)]
-    plain += [f"a-mid:{a} {b}" for a, b in zip(close, close[1:], strict=False)]
+    plain += [f"a-mid:{a} {b}" for a, b in pairwise(close)]
     joint = ["around", f"a-gov:{_governor(shape, group)}", f"a-role:{group.role}"]
     joint += [f"a-label:{w}" for w in shape.label]
     if told:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Group, Sentence
+from graph.extraction.frames import Claim
 from graph.extraction.pair_features import Shape, between, outside, shape_of, surroundings, within_list
 from graph.extraction.reading import Reading
 from graph.vocabulary import relations
@@ -107,12 +108,25 @@ Told = dict[tuple[str, str], list[tuple[int, str]]]
 def _told(reading: Reading) -> Told:
     out: Told = defaultdict(list)
     for claim in reading.claims:
-        rule = claim.rule.split("-0")[0]
         symmetric = claim.relation == "cooperates_with"
         one, other = claim.subject.id, claim.object.id
-        out[one, other].append((claim.passage, f"{claim.relation}{'=' if symmetric else '>'}|{rule}"))
-        out[other, one].append((claim.passage, f"{claim.relation}{'=' if symmetric else '<'}|{rule}"))
+        out[one, other].append((claim.passage, f"{claim.relation}{'=' if symmetric else '>'}|{family(claim)}"))
+        out[other, one].append((claim.passage, f"{claim.relation}{'=' if symmetric else '<'}|{family(claim)}"))
     return out
+
+
+def family(claim: Claim) -> str:
+    """The family of rules a claim comes from: of entries of the lexicon, the relation and the reader.
+
+    >>> from graph.extraction.cast import Thing
+    >>> one, other = Thing("a", "State"), Thing("b", "State")
+    >>> family(Claim("funds", one, other, "asserted", 0, 0, 1, "funds-finance/tree")), family(
+    ...     Claim("part_of", one, other, "asserted", 0, 0, 1, "name-inside"))
+    ('funds/tree', 'name-inside')
+    """
+    if claim.rule.startswith(claim.relation + "-"):
+        return claim.relation + ("/tree" if claim.rule.endswith("/tree") else "/words")
+    return claim.rule
 
 
 def _verdicts(told: Told, left: Thing, right: Thing, passage: int) -> list[str]:
@@ -130,9 +144,7 @@ def _verdicts(told: Told, left: Thing, right: Thing, passage: int) -> list[str]:
 def _in_sentence(sentence: Sentence, shape: Shape, told: Told) -> Iterator[Pair]:
     """Two things of a sentence, each pair once, where they stand nearest."""
     best: dict[tuple[str, str], tuple[int, Group, Group, Thing, Thing, int, int]] = {}
-    spots = [
-        (mention, sentence.group_at(mention.first), shape.cast.thing(mention)) for mention in sentence.mentions
-    ]
+    spots = [(mention, sentence.group_at(mention.first), shape.cast.thing(mention)) for mention in sentence.mentions]
     for n, (one, group, left) in enumerate(spots):
         for other, second, right in spots[n + 1 :]:
             if left.id == right.id or group is None or second is None or not ends_fit(left.type, right.type):
@@ -144,7 +156,7 @@ def _in_sentence(sentence: Sentence, shape: Shape, told: Told) -> Iterator[Pair]
         if len(best) > MAX_PAIRS:
             break
     passage = sentence.part.index
-    for gap, group, second, left, right, first, last in best.values():
+    for _gap, group, second, left, right, first, last in best.values():
         same = group is second
         shared = shape.cached(group, second, within_list if same else between)
         types = shape.typed(shared, left, right)
@@ -209,7 +221,7 @@ def _names(reading: Reading, told: Told) -> Iterator[Pair]:
 
 def _name_features(outer: Thing, inner: Thing, surface: str, longer: str, form: str) -> list[str]:
     """How one name stands in another: in front, at the end, after "of" or "in", and of what kind both are."""
-    low = [w for w in surface.lower().replace("’s", " 's").replace("'s", " 's").split()]
+    low = surface.lower().replace("’s", " 's").replace("'s", " 's").split()
     tight = key(surface).split()
     where = tight.index(form.split()[0]) if form.split()[0] in tight else -1
     place = "front" if longer.startswith(form + " ") else "end" if longer.endswith(" " + form) else "middle"
@@ -259,7 +271,7 @@ class _Context:
         """The things of the surroundings, each with the ways in which it is there."""
         part, reading = sentence.part, self.reading
         ways: dict[str, list[str]] = defaultdict(list)
-        for n, thing in enumerate(sentence.inherited[:4]):
+        for thing in sentence.inherited[:4]:
             ways[thing.id] += ["meant"] if len(sentence.inherited) == 1 else ["meant", "meant-several"]
         project = reading.project_at(part.index)
         if project is not None:

@@ -9,10 +9,13 @@ cities where something is said to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
+from graph.extraction import learned
 from graph.extraction.cast import ACTORS, Thing
+from graph.extraction.confidence import judged
 from graph.extraction.event_records import agreement_records, event_records
 from graph.extraction.frames import Claim
 from graph.extraction.passages import Passage
@@ -20,11 +23,12 @@ from graph.extraction.project_records import project_records
 from graph.extraction.reading import MAX_WORDS, Reading, quote, quote_of_name
 from graph.extraction.recommendations import addressees, recommendations
 from graph.extraction.topic_spans import explained, instrument_zones, recommendation_zones, topics_about
-from graph.model import STATUS_ORDER, Records
+from graph.model import Records
 from graph.vocabulary import relations as vocabulary_relations
 from graph.words import Word
 
-SYMMETRIC = frozenset({"cooperates_with"})
+Judge = Callable[[Iterable[Claim]], list[Claim]]
+
 SURE = frozenset({"register", "pattern", "code"})
 """Ways of finding a name that hardly err."""
 NAMED = {"Programme": ("register", "form", "phrase", "block"), "Event": ("register", "form"), "System": ("form",)}
@@ -33,15 +37,16 @@ CONCLUDING = frozenset("signed signature adopted adoption concluded approval app
 """Words of acts whose place is told by the act's own record and matters to nothing else."""
 
 
-def write(reading: Reading) -> Records:
-    """The records of a reading."""
+def write(reading: Reading, judge: Judge | None = None) -> Records:
+    """The records of a reading; ``judge`` makes one claim of all those of one relation, and says how sure it is."""
+    judge = judge or partial(judged, tables=learned.tables(bool(reading.trees)))
     records = Records(reading.document.name)
     claims = list(reading.claims)
     records.agreements, signings = agreement_records(reading, claims)
     records.events = event_records(reading, [*reading.events, *signings], claims)
     records.projects = project_records(reading, claims)
     records.instruments, more = _instruments(reading)
-    records.relations = _relations([*claims, *more], reading)
+    records.relations = _relations([*claims, *more], reading, judge)
     records.topics = _topics(reading)
     records.recommendations = _recommendations(reading, claims)
     records.entities = _entities(reading, set(_used(records)))
@@ -95,19 +100,9 @@ def _instruments(reading: Reading) -> tuple[list[dict[str, Any]], list[Claim]]:
     return out, claims
 
 
-def _relations(claims: list[Claim], reading: Reading) -> list[dict[str, Any]]:
-    """One record for each relation and pair, by the claim of the strongest status and then the surest."""
-    best: dict[tuple[str, str, str], Claim] = {}
-    for claim in claims:
-        if not _allowed(claim):
-            continue
-        pair = (claim.subject.id, claim.object.id)
-        if claim.relation in SYMMETRIC:
-            pair = (min(pair), max(pair))
-        identity = (claim.relation, *pair)
-        old = best.get(identity)
-        if old is None or (STATUS_ORDER[claim.status], -claim.confidence) < (STATUS_ORDER[old.status], -old.confidence):
-            best[identity] = claim
+def _relations(claims: list[Claim], reading: Reading, judge: Judge) -> list[dict[str, Any]]:
+    """One record for each relation and pair of ends, with how sure it is."""
+    kept = judge(claim for claim in claims if _allowed(claim))
     return [
         {
             "type": claim.relation,
@@ -121,7 +116,7 @@ def _relations(claims: list[Claim], reading: Reading) -> list[dict[str, Any]]:
             "rule": claim.rule,
             "confidence": claim.confidence,
         }
-        for claim in sorted(best.values(), key=lambda c: (c.passage, c.first, c.relation, c.subject.id, c.object.id))
+        for claim in sorted(kept, key=lambda c: (c.passage, c.first, c.relation, c.subject.id, c.object.id))
     ]
 
 
