@@ -80,6 +80,7 @@ class Shape:
     plain: list[str]
     label: list[str]
     tree: Tree | None
+    columns: dict[int, tuple[int, list[str]]]
     known: dict[tuple[int, int], Told] = field(default_factory=dict)
 
     def cached(self, one: Group | None, other: Group, tell: Callable[..., Told]) -> Told:
@@ -91,15 +92,15 @@ class Shape:
 
     def typed(self, told: Told, left: Thing, right: Thing) -> list[str]:
         """Features that hold the types and kinds of both ends."""
-        types = f"{left.type}>{right.type}"
-        out = [f"types:{types}", f"left:{left.type}", f"right:{right.type}"]
+        types = f"{left.type}>{right.type}".lower()
+        out = [f"types:{types}", f"left:{left.type.lower()}", f"right:{right.type.lower()}"]
         out += [f"{types}|{feature}" for feature in told.joint]
         if left.head:
             out.append(f"lhead:{left.head}")
         if right.head:
             out.append(f"rhead:{right.head}")
         if left.kind or right.kind:
-            out.append(f"kinds:{left.kind}>{right.kind}")
+            out.append(f"kinds:{left.kind}>{right.kind}".lower())
         return out
 
     def predicate(self, one: Group | None, other: Group) -> int:
@@ -135,7 +136,9 @@ def shape_of(sentence: Sentence, reading: Reading) -> Shape:
         plain.append("negative")
     if any(s in SUPPOSED for s in stems):
         plain.append("supposed")
-    return Shape(sentence, reading.cast, stems, hits, classes, verbs, plain, label, reading.trees.get(part.index))
+    columns = _columns(sentence, reading)
+    tree = reading.trees.get(part.index)
+    return Shape(sentence, reading.cast, stems, hits, classes, verbs, plain, label, tree, columns)
 
 
 def _classes(sentence: Sentence) -> list[tuple[str, ...]]:
@@ -161,6 +164,39 @@ def _of_word(shape: Shape, index: int, where: str) -> list[str]:
 def _verbal(sentence: Sentence, i: int) -> bool:
     norm = sentence.norm(i)
     return norm in sentence.verbs or norm in FINITE or (norm.endswith("ed") and len(norm) > 4)
+
+
+def _columns(sentence: Sentence, reading: Reading) -> dict[int, tuple[int, list[str]]]:
+    """For every group of a row of a table its column and the words at the head of the column."""
+    block = sentence.part.block
+    if block.kind != "row" or not block.cells:
+        return {}
+    heads: list[list[str]] = []
+    for at in range(sentence.part.index - 1, max(-1, sentence.part.index - 60), -1):
+        part = reading.parts[at]
+        if part.block.table != block.table:
+            break
+        if part.block.row == 0:
+            head = reading.sentences[at]
+            free = [w for i, w in enumerate(head.words) if head.free(i) and w.norm.isalpha()]
+            heads = [[w.norm for w in free if a <= w.start < b] for a, b in part.block.cells]
+    out = {}
+    for group in sentence.groups:
+        start = sentence.words[group.first].start
+        column = next((n for n, (a, b) in enumerate(block.cells) if a <= start < b), -1)
+        out[group.first] = (column, heads[column] if 0 <= column < len(heads) else [])
+    return out
+
+
+def _column(shape: Shape, group: Group, where: str) -> list[str]:
+    """The column of a group: its place and the words and classes of its head."""
+    if group.first not in shape.columns:
+        return []
+    column, head = shape.columns[group.first]
+    single, _ = word_classes()
+    classes = sorted({c for word in head for c in single.get(word, ())})
+    out = [f"{where}-column:{min(column, 4)}", *(f"{where}-head:{stem(w)}" for w in head)]
+    return [*out, *(f"c-{where}-head:{c}" for c in classes)]
 
 
 def _label(sentence: Sentence, stems: list[str]) -> list[str]:
@@ -279,6 +315,7 @@ def between(shape: Shape, one: Group, other: Group) -> Told:
     more, typed = _verb_features(shape, one.last, other.first, other.last)
     plain += more
     joint += typed
+    joint += [*_column(shape, one, "l"), *_column(shape, other, "r")]
     joint += _classed(shape, one.last, other.first, "c-mid")
     joint += _classed(shape, one.first - 4, one.first, "c-pre")
     joint += _classed(shape, other.last, other.last + 5, "c-post")
@@ -307,7 +344,7 @@ def _steps(tree: Tree, nodes: list[int]) -> list[str]:
     """The labels of nodes on a path, without those of lists; of a word of relation also the word."""
     out = []
     for node in nodes:
-        label = tree.labels[node]
+        label = tree.labels[node].lower()
         if label in ("conj", "appos", "flat", "dep") or label.startswith("conj"):
             continue
         word = tree.norms[node]
@@ -373,7 +410,7 @@ def _root_path(shape: Shape, group: Group) -> list[str]:
     subjects = tree.below(up[-1], "nsubj", "nsubj:pass")
     if any(tree.mention[n] < 0 for n in subjects):
         out.append(f"a-subject:{stem(tree.norms[next(n for n in subjects if tree.mention[n] < 0)])}")
-    out.append(f"a-subjects:{min(len(subjects), 1)}{any(tree.mention[n] >= 0 for n in subjects)}")
+    out.append(f"a-subjects:{min(len(subjects), 1)}{any(tree.mention[n] >= 0 for n in subjects):d}")
     return out
 
 
@@ -429,6 +466,7 @@ def outside(shape: Shape, _none: Group | None, group: Group) -> Told:
     more, typed = _verb_features(shape, 0, group.first, group.last)
     plain += [f"a-{f}" for f in more]
     joint += [f"a-{f}" for f in typed]
+    joint += _column(shape, group, "a")
     joint += _classed(shape, 0, group.first, "c-a-mid")
     joint += _classed(shape, group.first - 4, group.first, "c-a-close")
     joint += _classed(shape, group.last, group.last + 5, "c-a-post")
@@ -441,13 +479,13 @@ def outside(shape: Shape, _none: Group | None, group: Group) -> Told:
 
 def surroundings(shape: Shape, outer: Thing, thing: Thing, ways: tuple[str, ...]) -> list[str]:
     """In which ways a thing is there although the sentence does not name it, alone and with both types."""
-    types = f"{outer.type}>{thing.type}"
+    types = f"{outer.type}>{thing.type}".lower()
     out = [f"way:{way}" for way in ways]
     out += [f"way:{way}|{types}" for way in ways]
     out.append("ways:" + " ".join(ways))
     subject = any(g.role == "subject" and any(t.is_actor for t in g.things) for g in shape.sentence.groups)
-    out.append(f"way:own-subject-{subject}")
-    out += [f"way:{way}|own-subject-{subject}" for way in ways]
+    out.append(f"way:own-subject-{subject:d}")
+    out += [f"way:{way}|own-subject-{subject:d}" for way in ways]
     block = shape.sentence.part.block
     if block.kind == "row" and block.cells:
         column = next((n for n, (a, b) in enumerate(block.cells) if _holds(shape, thing, a, b)), -1)

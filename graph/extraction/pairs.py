@@ -141,6 +141,16 @@ def _verdicts(told: Told, left: Thing, right: Thing, passage: int) -> list[str]:
     return sorted(out)
 
 
+def _mates(told: Told, left: Thing, right: Thing, before: list[Thing], after: list[Thing], passage: int) -> list[str]:
+    """What rules say here of those that stand in one list with an end of a pair, and the other end."""
+    if not told:
+        return []
+    beside = [(mate.id, right.id) for mate in before if mate is not left]
+    beside += [(left.id, mate.id) for mate in after if mate is not right]
+    says = {says.split("|")[0] for ends in beside for where, says in told.get(ends, ()) if where == passage}
+    return sorted(f"mates:{relation}" for relation in says)
+
+
 def _in_sentence(sentence: Sentence, shape: Shape, told: Told) -> Iterator[Pair]:
     """Two things of a sentence, each pair once, where they stand nearest."""
     best: dict[tuple[str, str], tuple[int, Group, Group, Thing, Thing, int, int]] = {}
@@ -162,6 +172,7 @@ def _in_sentence(sentence: Sentence, shape: Shape, told: Told) -> Iterator[Pair]
         types = shape.typed(shared, left, right)
         at = shape.predicate(group, second)
         features = [*shared.plain, *types, *_verdicts(told, left, right, passage)]
+        features += _mates(told, left, right, [] if same else group.things, [] if same else second.things, passage)
         yield Pair(left, right, "sentence", passage, first, last, at, features)
 
 
@@ -184,6 +195,7 @@ def _around(
             types = shape.typed(shared, outer, thing)
             features = [*shared.plain, *types, *surroundings(shape, outer, thing, ways)]
             features += _verdicts(told, outer, thing, passage)
+            features += _mates(told, outer, thing, [], group.things, passage)
             at = shape.predicate(None, group)
             yield Pair(outer, thing, "around", passage, mention.first, mention.last, at, features)
 
@@ -228,7 +240,7 @@ def _name_features(outer: Thing, inner: Thing, surface: str, longer: str, form: 
     before = tight[where - 1] if where > 0 else ""
     joint = before if before in {"of", "in", "for", "to", "on", "with", "at", "and", "from", "by"} else "-"
     own = "own" if "'s" in low else "plain"
-    types = f"{outer.type}>{inner.type}"
+    types = f"{outer.type}>{inner.type}".lower()
     head = outer.head or (tight[-1] if place == "front" else tight[0])
     return [
         "name",
