@@ -184,9 +184,7 @@ class Judged:
 def judged_cases(one: Example, model: Model | None) -> list[Judged]:
     """All relations held possible in a document, and which are right."""
     reading = one.reading
-    before = list(reading.claims)
-    if model is not None:
-        reading.claims = [*before, *(c for c in learned.claims(reading, model))]
+    reading.learned = learned.claims(reading, model) if model is not None else []
     caught: list[Claim] = []
 
     def keep(claims: Iterable[Claim]) -> list[Claim]:
@@ -194,7 +192,6 @@ def judged_cases(one: Example, model: Model | None) -> list[Judged]:
         return []
 
     write(reading, keep)
-    reading.claims = before
     entity = aligned(reading.cast, one.gold)
     gold = _gold_keys(one.gold)
     out = []

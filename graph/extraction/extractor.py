@@ -79,7 +79,7 @@ def read_parts(
             _parse(reading)
         _claims(reading)
         if learn is not None:
-            reading.claims += learn(reading)
+            reading.learned = learn(reading)
         _ends(reading)
         reading.events = document_events(reading)
         reading.topics = topic_model.claims(reading)
@@ -145,7 +145,7 @@ def _claims(reading: Reading) -> None:
 def _ends(reading: Reading) -> None:
     """Until when ties held, and who reports them."""
     of_passage: dict[int, list[Claim]] = {}
-    for claim in reading.claims:
+    for claim in (*reading.claims, *reading.learned):
         of_passage.setdefault(claim.passage, []).append(claim)
     for sentence, when in zip(reading.sentences, reading.dates, strict=True):
         if found := of_passage.get(sentence.part.index):

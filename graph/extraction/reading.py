@@ -58,6 +58,8 @@ class Reading:
     sentences: list[Sentence] = field(default_factory=list)
     dates: list[list[tuple[int, Date]]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    learned: list[Claim] = field(default_factory=list)
+    """What the trained model holds possible, most of it with little confidence."""
     pacts: list[Pact] = field(default_factory=list)
     events: list[Happening] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
