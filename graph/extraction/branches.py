@@ -270,15 +270,18 @@ class Branches:
         """What a preposition after word ``after`` governs that hangs on a node or the nouns below, nearest first."""
         tree = self.tree
         level = [node]
+        passive = self.passive(node) if tree.tags[node].startswith("V") else False
+        subjects = set(self.surface_subjects(node)) if passive else set()
         for _ in range(5):
             found: list[Thing] = []
             for one in level:
                 for child in tree.below(one, "prep", "obl:agent", "obl"):
-                    if tree.norms[child] == preposition and tree.spans[child][0] > after:
+                    follows = tree.spans[child][0] > after or one in subjects
+                    if tree.norms[child] == preposition and follows:
                         found += self.complement(child, types)
             if found:
                 return list({thing.id: thing for thing in found}.values())
-            level = [c for one in level for c in tree.below(one, *INSIDE)]
+            level = [*(c for one in level for c in tree.below(one, *INSIDE)), *(s for s in subjects if node in level)]
         return []
 
     def complement(self, preposition: int, types: frozenset[str]) -> list[Thing]:

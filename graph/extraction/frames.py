@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from graph.extraction.cast import Thing
@@ -90,17 +91,18 @@ def _text(sentence: Sentence) -> str:
 
 def claims_by_order(sentence: Sentence, match: Match, when: list[tuple[int, Date]]) -> list[Claim]:
     """The claims of a predicate found in a sentence."""
-
-    def find(slot: str, types: frozenset[str]) -> list[Thing]:
-        return (READERS.get(slot) or _preposition)(sentence, match, types, slot)
-
-    pairs, partners = ends(match.predicate, find)
+    pairs, partners = ends(match.predicate, partial(by_order, sentence, match))
     if not pairs:
         return []
     status = status_of_match(sentence, match, [thing for pair in pairs for thing in pair])
     if status is None:
         return []
     return claims_of(sentence, match, pairs, partners, status, when, match.predicate.id + READER)
+
+
+def by_order(sentence: Sentence, match: Match, slot: str, types: frozenset[str]) -> list[Thing]:
+    """What stands in a slot of a predicate by order and small words."""
+    return (READERS.get(slot) or _preposition)(sentence, match, types, slot)
 
 
 def claims_of(
@@ -198,7 +200,22 @@ def _object(sentence: Sentence, match: Match, types: frozenset[str], slot: str) 
         return _patient(sentence, match.first, types)
     if match.voice == "passive":
         return subject_before(sentence, match.first, types)
-    return objects_after(sentence, match.last, _roles(sentence, match, ""), types, NEAR_OBJECT)
+    found = objects_after(sentence, match.last, _roles(sentence, match, ""), types, NEAR_OBJECT)
+    return found or _relative_object(sentence, match.first, types)
+
+
+def _relative_object(sentence: Sentence, at: int, types: frozenset[str]) -> list[Thing]:
+    """The name that "which" stands for in "the Process, which Slovenia chairs"."""
+    subject = next((g for g in reversed(sentence.groups) if g.last <= at), None)
+    if subject is None or at - subject.last > 3:
+        return []
+    before = subject.first - 1
+    if sentence.norm(before) == "the":
+        before -= 1
+    if sentence.norm(before) not in {"which", "that"}:
+        return []
+    named = next((g for g in reversed(sentence.groups) if g.last <= before and before - g.last <= 1), None)
+    return named.of(types) if named is not None else []
 
 
 def _preposition(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:

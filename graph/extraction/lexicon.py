@@ -37,6 +37,10 @@ SKIPPED = frozenset(
     substantial additional own further common technical-advisory expert material practical logistical""".split()
 )
 """Adjectives that may stand inside a phrase although the table does not write them ("in close cooperation with")."""
+TEXTS = frozenset(
+    "agreement agreements protocol protocols memorandum memoranda arrangement arrangements mou mous".split()
+)
+"""Nouns after "cooperation" that make it the name of a text."""
 NOUNS_IN_ING = frozenset({"training", "funding", "financing", "backing", "meeting", "building", "setting", "hosting"})
 """Forms of verbs that are mostly nouns."""
 INTRODUCES = frozenset(
@@ -220,6 +224,8 @@ def _match(sentence: Sentence, at: int, trigger: Trigger) -> Match | None:
         place += 1
     last, predicate = place - 1, trigger.predicate
     if predicate.needs and not _near(sentence, at, last, predicate.needs):
+        return None
+    if predicate.kind == "noun" and sentence.norm(place) in TEXTS:
         return None
     if predicate.kind == "description" and not _describes(sentence, at):
         return None

@@ -153,7 +153,8 @@ def _governing(tree: Tree, node: int) -> list[int]:
         if head == at:
             break
         if (
-            (label == "conj" and not tree.below(at, "aux", "aux:pass", "nsubj", "nsubj:pass"))
+            (step == 0 and label in ("advmod", "obl", "fixed", "mark"))
+            or (label == "conj" and not tree.below(at, "aux", "aux:pass", "nsubj", "nsubj:pass"))
             or label in GOVERNING
             or (label == "advcl" and tree.below(at, "mark"))
         ):

@@ -14,7 +14,7 @@ from functools import partial
 from graph.extraction.branches import Branches
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Sentence
-from graph.extraction.frames import MONEY_GOES_TO, Claim, claims_by_order, claims_of, ends
+from graph.extraction.frames import MONEY_GOES_TO, Claim, by_order, claims_by_order, claims_of, ends
 from graph.extraction.lexicon import Match, matches
 from graph.extraction.parsing import Tree
 from graph.extraction.patterns import Date
@@ -69,8 +69,11 @@ def claims(sentence: Sentence, tree: Tree, when: list[tuple[int, Date]]) -> list
         node = carrier(tree, match)
         pairs, partners = ends(match.predicate, partial(find, branches, match, node))
         if not pairs:
-            out += claims_by_order(sentence, match, when)
-            continue
+            found = claims_by_order(sentence, match, when)
+            if found:
+                out += found
+                continue
+            pairs, partners = ends(match.predicate, partial(_find_both, branches, match, node))
         status = match.predicate.status or status_in(sentence, tree, node)
         if status is not None:
             out += claims_of(sentence, match, pairs, partners, status, when, match.predicate.id + READER)
@@ -124,6 +127,11 @@ def find(branches: Branches, match: Match, node: int, slot: str, types: frozense
     if not found and kind == "noun":
         found = _beside(branches, match, node, slot, types)
     return found
+
+
+def _find_both(branches: Branches, match: Match, node: int, slot: str, types: frozenset[str]) -> list[Thing]:
+    """What stands in a slot by the tree, else by order and small words."""
+    return find(branches, match, node, slot, types) or by_order(branches.sentence, match, slot, types)
 
 
 def _light_subject(branches: Branches, noun: int, types: frozenset[str]) -> list[Thing]:
