@@ -69,7 +69,8 @@ def _owners(reading: Reading, found: list[Happening]) -> None:
     main = main_body(reading)
     for event in found:
         words = event.name.lower().split()
-        if len(event.hosts) > 1 and all(t.type == "Organization" for t in event.hosts):
+        several = len(event.hosts) > 1 or bool(event.organizers)
+        if event.hosts and several and all(t.type == "Organization" for t in event.hosts):
             _join(event.organizers, event.hosts)
         if event.organizers or event.hosts or event.kind in ("signing", "launch") or event.rule == "event-verb":
             continue
@@ -77,7 +78,7 @@ def _owners(reading: Reading, found: list[Happening]) -> None:
         bodies = [t for t in inner if t.type == "Organization"]
         numbered = any(word in ORDINALS or ORDINAL.match(word) for word in words)
         if bodies:
-            event.organizers = bodies[:1]
+            event.organizers = bodies if "joint" in words else bodies[:1]
         elif {"plenary", "summit"} & set(words) or (numbered and {"session", "meeting"} & set(words)):
             near = [t for t in reading.sentences[event.passage].inherited if t.type == "Organization"]
             event.organizers = near[:1] or ([main] if main is not None else [])

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import DETERMINERS, FINITE, Sentence
-from graph.extraction.event_roles import Happening, add_all, roles
+from graph.extraction.event_roles import JOINT, Happening, add_all, roles
 from graph.extraction.patterns import MONTH_NAMES, Date
 from graph.words import key
 
@@ -237,7 +237,7 @@ def _after_name(sentence: Sentence, at: int) -> bool:
     norm = sentence.norm(at)
     if norm in {",", ";", ".", ":", "(", ")", "\t"} or (norm in STOP_NAME - {"and"} and sentence.free(at)):
         return True
-    if norm == "in" and (at + 1) in sentence.covered:
+    if norm == "in" and ((at + 1) in sentence.covered or sentence.norm(at + 1) in JOINT):
         return True
     after = sentence.norm(at + 1)
     return norm in {"on", "in", "from"} and (after.isdigit() or after in MONTH_NAMES)

@@ -84,7 +84,8 @@ def _about(reading: Reading, project: Project) -> Iterator[Sentence]:
         return
     if project.stop > project.begin:
         for sentence in reading.sentences[project.begin + 1 : min(project.stop, project.begin + 1 + DEEP)]:
-            if goes_on(sentence) or _names(reading, sentence, project.thing):
+            named = _names(reading, sentence, project.thing)
+            if named or (goes_on(sentence) and not _others(reading, sentence, project.thing)):
                 yield sentence
         return
     last = -9
@@ -150,6 +151,9 @@ def _near_project(project: Project, sentence: Sentence, group: Group) -> bool:
     """Whether the project, or a word for it, stands shortly before "run by", or the sentence opens with these words."""
     if group.near <= 5:
         return True
+    passive = sentence.norm(group.near - 2) in {"is", "was", "being", "been", "be", "are", "jointly"}
+    if passive and goes_on(sentence):
+        return True
     named = any(project.thing in g.things and 0 <= group.near - g.last <= 12 for g in sentence.groups)
     return named or any(sentence.norm(i) in NOUNS | {"it", "which"} for i in range(max(0, group.near - 9), group.near))
 
@@ -192,7 +196,9 @@ def _object_is(project: Project, sentence: Sentence, verb: int) -> bool:
 
 def _served(project: Project, sentence: Sentence, group: Group) -> None:
     """The states, regions and bodies for which a project is."""
-    places = [t for t in group.things if (t.type == "State" or t.is_region) and t not in project.funders]
+    others = [*project.funders, *project.lead, *project.partners]
+    kinds = ("State", "NationalBody")
+    places = [t for t in group.things if (t.type in kinds or t.is_region) and t not in others]
     before = {sentence.norm(i) for i in range(max(0, group.first - 7), group.first)}
     reached = group.role in ("for", "across", "throughout")
     inside = group.role == "in" and (before & (RUN | NOUNS) or sentence.part.index == project.passage)

@@ -119,7 +119,8 @@ def _fill(reading: Reading, project: Project, claims: list[Claim], members: Memb
     known = list(project.beneficiaries)
     tell(reading, project)
     told = spelled_out(reading, project.beneficiaries, members) if is_block else project.beneficiaries
-    project.beneficiaries = known or told
+    states = [t for t in told if t.type == "State" and t not in known]
+    project.beneficiaries = states if states and all(t.is_region for t in known) else known or told
     inner = [reading.cast.things[i] for i in project.thing.inner if i in reading.cast.things]
     served = [t for t in inner if _is_served(project.thing, t)]
     if not project.lead and not project.code and project.thing.made != "block":

@@ -17,6 +17,10 @@ from graph.words import key
 
 LETTERED = re.compile(r"^\W*(?:Project|Component|Programme)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\s*[:.–—]\s*(?P<title>\S.+)$")
 """A title after the letter or number of a project in a list."""
+FIGURES = re.compile(
+    r"^\W*Project\s+(?:No\.?\s*|number\s+)?(?P<code>\d{3,})\s*[:–—-]\s*(?P<title>\S.+)$", re.IGNORECASE
+)
+"""A title after a code of figures alone."""
 OPENING = re.compile(
     r"^\W*(?:Project\s+)?"
     rf"(?:(?P<code>{CODE.pattern})\W{{0,4}}\s*|(?P<loose>[A-Z][A-Z0-9]*(?:[-/][A-Z0-9]+)*)\s*[:–—]\s*)"
@@ -174,6 +178,13 @@ def _opened(
         thing = cast.things.setdefault(code.lower(), Thing(code.lower(), "Programme", head="code", made="code"))
         title = match["title"].split("\t")[0] if part.block.kind == "row" else match["title"]
         return _open(part, code, title, match.start("title"), thing, cast, parts)
+    figures = FIGURES.match(line)
+    if figures and len(part.words) <= 40:
+        code = figures["code"]
+        thing = cast.things.setdefault(
+            f"project-{code}", Thing(f"project-{code}", "Programme", head="code", made="code")
+        )
+        return _open(part, code, figures["title"], figures.start("title"), thing, cast, parts)
     label = LABEL.match(line)
     if label and field_of(label["label"]) == "title" and len(label["value"].split()) > 1:
         title, offset = label["value"], label.start("value")
