@@ -7,11 +7,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test lint check bench docs screenshots quality clean
+.PHONY: help setup demo test lint check bench servers docs screenshots quality clean
 
 help:
 	@echo "make demo      set up, build the sample graph and answer the headline questions"
 	@echo "make test      style, types and tests"
+	@echo "make servers   fetch Neo4j and Fuseki, which some tests start (needs Java and Maven)"
 	@echo "make lint      style and types only"
 	@echo "make bench     measure speed and quality on the benchmark"
 	@echo "make docs      write the generated pages and the pictures again"
@@ -51,6 +52,9 @@ check: test
 bench: setup
 	@for script in benchmarks/*.py; do test -e "$$script" || { echo "no benchmarks here"; exit 0; }; \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+servers: setup
+	$(BIN)/python tools/servers.py
 
 docs: setup
 	$(BIN)/python tools/make_docs.py

@@ -9,8 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import servers
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+"""The repository."""
+
+SHARED = ROOT.parent / "shared"
 """The folder with documents and gold records beside the repository, where there is one."""
 
 
@@ -22,13 +26,15 @@ COMPONENTS: dict[str, Callable[[], bool]] = {
     "chromium": _chromium,
     "axe": lambda: importlib.util.find_spec("axe_playwright_python") is not None,
     "playwright": lambda: importlib.util.find_spec("playwright") is not None,
-    "neo4j": lambda: bool(os.environ.get("CTGRAPH_TEST_NEO4J")),
+    "neo4j": lambda: servers.there("neo4j"),
+    "fuseki": lambda: servers.there("fuseki"),
+    "oxigraph": lambda: servers.there("oxigraph"),
     "shared": (SHARED / "eval" / "gold").is_dir,
 }
 """Components by name, each with the question whether it is there."""
 
-NEVER_REQUIRED = {"neo4j", "shared"}
-"""A server and the folder beside the repository are not there on every machine that must test everything."""
+NEVER_REQUIRED = {"shared"}
+"""The folder beside the repository is not there on every machine that must test everything."""
 
 
 def require(name: str) -> None:

@@ -38,7 +38,8 @@ def imported(folder: Path) -> dict[str, Path]:
 
 
 def test_every_module_that_is_imported_is_a_declared_dependency() -> None:
-    declared = {plain(name) for name in PROJECT["dependencies"]}
+    extras = PROJECT["optional-dependencies"]
+    declared = {plain(name) for name in (*PROJECT["dependencies"], *extras["cluster"], *extras["parquet"])}
     owners = packages_distributions()
     for module, path in imported(ROOT / "graph").items():
         assert declared & {plain(name) for name in owners.get(module, [module])}, f"{path.name} imports {module}"

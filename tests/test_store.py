@@ -1,26 +1,24 @@
 """The embedded store gives back what it got, whole documents at a time, and never lies half-written."""
 
+import csv
 import io
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kill_test import check, edition, kill_many
 
 from graph import vocabulary
 from graph.claims import normal, statement_iri
 from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
-from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape
+from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape, tables
 from graph.stores.folder import build
+from graph.stores.tables import write_folder
 from graph.vocabulary import CT, SKOS, TYPE, document_iri, entity_iri
 
 HOSTILE = [
@@ -449,39 +447,60 @@ def test_the_log_tells_when_and_the_graph_does_not(store):
     assert lines[0]["moment"][:2] == "20"
 
 
-WRITER = """
-import sys
-sys.path.insert(0, {tests!r})
-from test_store import entry, graph, statement
-from graph.stores import open_store
-store = open_store({folder!r})
-for turn in range(10_000):
-    name = f"d{{turn % 5}}"
-    store.put([graph(name, *(statement(name, f"x{{turn}}", "part_of", f"y{{n}}") for n in range(40)))])
-    print(turn, flush=True)
-"""
+def test_writers_that_are_killed_leave_whole_documents(tmp_path):
+    found = kill_many(str(tmp_path / "killed.store"), 20)
+    assert found == {"whole": 20}
+    assert {path.name for path in tmp_path.iterdir() if ".building-" not in path.name} == {"killed.store"}
 
 
-def test_a_writer_that_is_killed_leaves_whole_documents(tmp_path):
-    folder = tmp_path / "s"
-    build(folder, [])
-    code = WRITER.format(tests=str(Path(__file__).parent), folder=str(folder))
-    where = {"cwd": str(Path(__file__).parent.parent), "env": {**os.environ, "PYTHONPATH": "."}}
-    for pause in (0.2, 0.35):
-        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, **where) as writer:
-            writer.stdout.readline()
-            time.sleep(pause)
-            writer.send_signal(signal.SIGKILL)
-    with open_store(folder) as store:
-        assert store.documents()
-        for item in graphs_in(store):
-            assert len(item.statements) == 40 and len({s.subject for s in item.statements}) == 1
-        plain = {(t.subject, t.predicate, t.object) for t in store.triples() if t.predicate.value == CT + "part_of"}
-        assert len(plain) == len({(s.subject, s.object) for s in store.statements()})
-        store.put([A])
+def test_the_check_after_a_kill_sees_what_is_not_whole(tmp_path):
+    whole = edition(1, 0)
+    with open_store(tmp_path / "s", create=True) as store:
+        store.put([whole])
+        assert check(store) == ""
+        store.put([replace(whole, statements=whole.statements[1:])])
+        assert "not whole" in check(store)
 
 
 def test_types_are_those_of_the_ontology(store):
     store.put([A])
     types = {t.object.value for t in store.triples() if t.predicate.value == TYPE}
     assert types == {CT + "Organization", CT + "Document", CT + "Naming", CT + "Statement"}
+
+
+# -- tables for other tools --------------------------------------------------------------------------------------------
+
+
+def test_parquet_has_a_row_for_each_statement_and_entity(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for name in ("one", "two"):
+        write_folder([A, B], tmp_path / name, "parquet")
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+    statements = parquet.read_table(tmp_path / "one" / "statements.parquet").to_pylist()
+    kept = sorted((*normal(A).statements, *normal(B).statements), key=lambda item: item.id)
+    assert [row["id"] for row in statements] == [item.id for item in kept]
+    assert [row["confidence"] for row in statements] == [item.confidence for item in kept]
+    assert {row["subject_name"] for row in statements} == {"Regional Anti-Terrorist Structure of the Organization"}
+    entities = parquet.read_table(tmp_path / "one" / "entities.parquet").to_pylist()
+    assert [row["id"] for row in entities] == [entity_iri("atc"), entity_iri("rats")]
+    assert dict(entities[1]["attributes"]) == {"kind": "organ"} and entities[1]["class"] == "Organization"
+    documents = parquet.read_table(tmp_path / "one" / "documents.parquet").to_pylist()
+    assert [(row["name"], row["statements"]) for row in documents] == [("report a", 2), ("report b", 1)]
+
+
+def test_the_columns_of_parquet_are_those_that_are_documented(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for path in write_folder([A], tmp_path, "parquet"):
+        told = tables.__doc__.split(f"``{path.stem}``:")[1].split("``:")[0] if path.stem != "documents" else ""
+        for column in parquet.read_schema(path).names:
+            assert f"``{column}``" in (told or tables.__doc__), f"{path.name}: {column}"
+
+
+def test_hostile_names_stay_in_their_cell_of_the_files_for_neo4j(tmp_path):
+    item = graph("d", *(naming("d", f"x{n}", name, aliases=(name + "!", "\x1f")) for n, name in enumerate(HOSTILE)))
+    write_folder([item], tmp_path, "neo4j-admin")
+    with (tmp_path / "entities.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["name:string"] for row in rows} == set(HOSTILE)
+    assert "array-delimiter=U+001E" in (tmp_path / "import.sh").read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ NEO4J, FUSEKI = "5.26.25", "5.6.0"
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 DEPENDENCIES = ("org.neo4j:neo4j", "org.neo4j.app:neo4j-server")
 PASSWORD = "only-for-tests"
-PATIENCE = 90.0
+PATIENCE = 300.0
 """Seconds that a server may take to answer after its start."""
 
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
@@ -118,13 +118,10 @@ def free_port() -> int:
 def neo4j(folder: Path, heap: int = 512, pages: int = 128, port: int = 0) -> Iterator[Server]:
     """Neo4j in a folder; user ``neo4j`` with the password :data:`PASSWORD`."""
     bolt, http = port or free_port(), free_port()
-    new = not (folder / "conf").exists()
-    for name in ("conf", "data", "logs", "run"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    if not (folder / "conf").exists():
+        neo4j_home(folder)
     text = CONFIGURATION.format(bolt=bolt, http=http, heap=heap, pages=pages)
     (folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
-    if new:
-        neo4j_admin(folder, "dbms", "set-initial-password", PASSWORD)
     command = ["java", f"-Xmx{heap}m", *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED)]
     command += ["-cp", f"{neo4j_programs()}/*", "org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"]
@@ -132,12 +129,20 @@ def neo4j(folder: Path, heap: int = 512, pages: int = 128, port: int = 0) -> Ite
         yield Server(f"bolt://127.0.0.1:{bolt}", process, folder)
 
 
-def neo4j_admin(folder: Path, *arguments: str) -> str:
-    """Run ``neo4j-admin`` on a server that is stopped; gives back what it printed."""
+def neo4j_home(folder: Path) -> None:
+    """Make the folders of a new Neo4j, and set its password."""
+    for name in ("conf", "data", "logs", "run"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "conf" / "neo4j.conf").write_text("dbms.usage_report.enabled=false\n", encoding="utf-8")
+    neo4j_admin(folder, "dbms", "set-initial-password", PASSWORD)
+
+
+def neo4j_admin(folder: Path, *arguments: str, at: Path | None = None) -> str:
+    """Run ``neo4j-admin`` on a server that is stopped, from the folder ``at``; gives back what it printed."""
     command = ["java", f"-Dbasedir={folder}", "-cp", f"{neo4j_programs()}/*"]
     command += ["org.neo4j.server.startup.Neo4jAdminCommand", *arguments]
     environment = {**os.environ, "NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, cwd=at, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(f"neo4j-admin {' '.join(arguments[:2])}: {run.stdout[-2000:]}{run.stderr[-2000:]}")
     return run.stdout

@@ -40,6 +40,8 @@ class ExportFormat(StrEnum):
     graphml = "graphml"
     csv = "csv"
     xlsx = "xlsx"
+    parquet = "parquet"
+    neo4j_admin = "neo4j-admin"
 
 
 SUFFIXES = {".nq": "nquads", ".ttl": "turtle"}
@@ -53,19 +55,25 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            metavar="trig|nquads|turtle|jsonld|graphml|csv|xlsx",
+            metavar="trig|nquads|turtle|jsonld|graphml|csv|xlsx|parquet|neo4j-admin",
             help="Form of the file [by the suffix of -o, else trig].",
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.", metavar="FILE")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file, or folder, to write.", metavar="FILE")
+    ] = None,
     store: StoreOption = None,
     wait: WaitOption = None,
 ) -> None:
     """Write the whole graph for other programs; equal content gives equal bytes.
 
     RDF: trig, nquads, turtle, jsonld. Network tools: graphml. Spreadsheets: csv, xlsx.
+    Folders of files: parquet (statements, entities, documents), neo4j-admin (to load millions of statements at once).
     """
     chosen = (form or _form(output)).value
+    if chosen in (ExportFormat.parquet, ExportFormat.neo4j_admin):
+        _export_folder(chosen, output, store, wait)
+        return
     from graph.views.exchange import WRITERS
 
     if chosen in WRITERS:
@@ -78,6 +86,17 @@ def export(
     if output is None and chosen == "xlsx" and sys.stdout.isatty():
         raise InputError("a workbook cannot be shown in a terminal; name a file: -o graph.xlsx")
     put(data, output)
+
+
+def _export_folder(form: str, output: Path | None, store: str | None, wait: float | None) -> None:
+    from graph.stores.export import graphs_of
+    from graph.stores.tables import write_folder
+
+    if output is None or output.is_file():
+        raise InputError(f"{form} is a folder of files; name one: -o graph-{form}")
+    with opened(store, wait) as there:
+        written = write_folder(graphs_of(there), output, form)
+    say(f"written: {output} ({', '.join(path.name for path in written)})")
 
 
 def _form(output: Path | None) -> ExportFormat:

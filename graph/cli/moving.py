@@ -32,21 +32,20 @@ def push(address: Address, exact: Exact = False, store: StoreOption = None, wait
     User name and password stand in NEO4J_USERNAME and NEO4J_PASSWORD, or CTGRAPH_SPARQL_USERNAME and
     CTGRAPH_SPARQL_PASSWORD, or in a file of such lines that CTGRAPH_CREDENTIALS names.
     """
-    from graph.stores import open_store
-    from graph.stores.moving import move
+    from graph.stores.moving import copy
 
-    with opened(store, wait) as here, open_store(address, create=True, wait=waiting_time(wait)) as there:
-        _tell(address, move(here, there, exact=exact))
+    with opened(store, wait) as here:
+        _tell(address, copy(here, address, exact=exact, wait=waiting_time(wait)))
 
 
 @app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph pull http://localhost:3030/kg/query`")
 def pull(address: Address, exact: ExactHere = False, store: StoreOption = None, wait: WaitOption = None) -> None:
     """Bring all documents of another store here; a store that is not there yet is made."""
     from graph.stores import open_store
-    from graph.stores.moving import move
+    from graph.stores.moving import copy
 
-    with open_store(address, wait=waiting_time(wait)) as there, opened(store, wait, create=True) as here:
-        _tell(store_address(store), move(there, here, exact=exact))
+    with open_store(address, wait=waiting_time(wait)) as there:
+        _tell(store_address(store), copy(there, store_address(store), exact=exact, wait=waiting_time(wait)))
 
 
 def _tell(target: str, moved: Moved) -> None:

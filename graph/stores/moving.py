@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from graph.model import DocumentGraph
+from graph.stores import build_store, is_server, open_store
 from graph.stores.base import Store
 from graph.stores.export import graphs_of
 
@@ -21,6 +23,16 @@ class Moved:
     written: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     only_there: list[str] = field(default_factory=list)
+
+
+def copy(source: Store, address: str, *, exact: bool = False, wait: float = 10.0) -> Moved:
+    """Bring all documents of ``source`` to the store at an address; a folder that is not there yet is made at once."""
+    if not is_server(address) and not Path(address).exists():
+        graphs = graphs_of(source)
+        build_store(address, graphs, wait=wait)
+        return Moved([graph.entry.name for graph in graphs])
+    with open_store(address, create=True, wait=wait) as target:
+        return move(source, target, exact=exact)
 
 
 def move(source: Store, target: Store, *, exact: bool = False) -> Moved:

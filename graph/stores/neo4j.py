@@ -73,16 +73,20 @@ class Neo4jStore(Remote):
         if held is None and not create:
             raise InputError(f"{self.address}: no store here; fill it with ctgraph push or ctgraph build")
         if held is None:
-            with self._errors():
-                assert self._session is not None
-                for statement in form.schema():
-                    self._session.run(statement).consume()
-                self._session.run("CALL db.awaitIndexes(120)").consume()
+            self._make_schema()
             self._write(lambda tx: tx.run("MATCH (m:CtgraphStore) SET m.format = $format", format=FORMAT).consume())
         elif held > FORMAT:
             raise StoreDamaged(
                 f"{self.address}: made by a newer ctgraph (format {held}, this one reads {FORMAT}); update yours"
             )
+
+        elif not self._rows("SHOW CONSTRAINTS YIELD name WHERE name = 'ctgraph_store' RETURN name"):
+            self._make_schema()  # the files of an export, loaded by neo4j-admin, bring none
+
+    def _make_schema(self) -> None:
+        for statement in form.schema():
+            self._rows(statement)
+        self._rows("CALL db.awaitIndexes(120)")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -3,8 +3,9 @@
 What comes in is the address of its queries; where updates go follows from the known layouts, or is told by
 ``CTGRAPH_SPARQL_UPDATE``. The graph lies in the default graph, or in the one that ``CTGRAPH_SPARQL_GRAPH`` names, as
 the same triples as in an embedded store. Each change is one update request, which such servers carry out whole or not
-at all. It names the last change that it knows of: if another writer came between, it changes nothing and is worked out
-anew, so two writers never mix. All terms are written as terms, so that a text can never become a part of a request.
+at all. A writer first says that it wants to write and looks whether another one does; then each gives way for a moment.
+Its change names the last one that it knows of and does nothing if another came between. Both are needed: some servers
+carry out two updates at once. All terms are written as terms, so that a text can never become a part of a request.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from __future__ import annotations
 import base64
 import http.client
 import os
+import random
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -28,8 +31,14 @@ from graph.stores.remote import Remote, StoreUnreachable, batches, check_address
 from graph.stores.shape import HASH, node
 from graph.vocabulary import BASE, CT, STATEMENT, TYPE
 
-MARK, LAYOUT, TURN = node(BASE + "store"), node(CT + "storeFormat"), node(CT + "storeTurn")
-"""The node that marks a store, the version of its layout, and the name of the last change (see the module)."""
+MARK, LAYOUT = node(BASE + "store"), node(CT + "storeFormat")
+"""The node that marks a store, and the version of its layout. No export holds them."""
+
+TURN, WRITER = node(CT + "storeTurn"), node(CT + "storeWriter")
+"""The name of the last change, and who wants to write, each with the moment when it said so."""
+
+STALE = 60
+"""Seconds after which a writer that wanted to write is taken for dead."""
 
 VALUES = 500
 """Addresses that one request asks for at once."""
@@ -154,30 +163,61 @@ class SparqlStore(Remote):
         self._change({document: None})
 
     def _change(self, documents: dict[str, DocumentGraph | None]) -> None:
+        mine, until = self._enter(), time.monotonic() + self.wait
+        try:
+            while True:
+                turn = self._turn()
+                hashes = self._hashes_of(documents)
+                wanted = {
+                    iri: graph
+                    for iri, graph in documents.items()
+                    if hashes.get(iri) != (ledger_with_hash(graph)[1] if graph else None)
+                }
+                if not wanted:
+                    return
+                made = change(wanted, self)
+                if self._apply(turn, made.gone, made.come):
+                    return
+                if time.monotonic() > until:
+                    raise self._busy()
+        finally:
+            with suppress(StoreUnreachable):
+                self._update(f"DELETE DATA {{ {self._head} {MARK} {WRITER} {mine} {self._tail} }}")
+
+    def _busy(self) -> StoreBusy:
+        return StoreBusy(
+            f"{self.address}: in use by another writer (waited {self.wait:g} s); try again later "
+            "or allow more time with --wait"
+        )
+
+    def _enter(self) -> ox.Literal:
+        """Become the only one who wants to write. Who sees another gives way, and tries again a little later."""
         until = time.monotonic() + self.wait
         while True:
-            turn = self._turn()
-            hashes = self._hashes_of(documents)
-            wanted = {
-                iri: graph
-                for iri, graph in documents.items()
-                if hashes.get(iri) != (ledger_with_hash(graph)[1] if graph else None)
-            }
-            if not wanted:
-                return
-            made = change(wanted, self)
-            if self._apply(turn, made.gone, made.come):
-                return
+            mine = ox.Literal(f"{uuid.uuid4().hex} {int(time.time())}")
+            self._update(f"INSERT DATA {{ {self._head} {MARK} {WRITER} {mine} {self._tail} }}")
+            pattern = f"{MARK} {WRITER} ?w"
+            found = [triple.object for triple in self._triples(pattern, pattern)]
+            others = [shape.value(writer) for writer in found if writer != mine]
+            if all(int(writer.partition(" ")[2] or 0) < time.time() - STALE for writer in others):
+                for writer in others:
+                    self._update(f"DELETE DATA {{ {self._head} {MARK} {WRITER} {ox.Literal(writer)} {self._tail} }}")
+                return mine
+            self._update(f"DELETE DATA {{ {self._head} {MARK} {WRITER} {mine} {self._tail} }}")
             if time.monotonic() > until:
-                raise StoreBusy(
-                    f"{self.address}: in use by other writers (tried for {self.wait:g} s); try again later "
-                    "or allow more time with --wait"
-                )
+                raise self._busy()
+            time.sleep(random.uniform(0.01, 0.2))
+
+    def _update(self, text: str) -> None:
+        self._request(
+            self._update_address, text.encode(), "application/sparql-update; charset=utf-8", "*/*", again=False
+        )
 
     def _turn(self) -> ox.Literal | None:
-        found = self._triples(f"{MARK} {TURN} ?o", f"{MARK} {TURN} ?o")
+        pattern = f"{MARK} {TURN} ?o"
+        found = self._triples(pattern, pattern)
         if len(found) > 1:
-            raise StoreDamaged(f"{self.address}: two writers changed it at once, which its server should not allow")
+            raise StoreDamaged(f"{self.address}: two writers changed it at once; fill it again with ctgraph push")
         return found[0].object if found else None  # type: ignore[return-value]
 
     def _apply(self, turn: ox.Literal | None, gone: set[ox.Triple], come: set[ox.Triple]) -> bool:
@@ -186,15 +226,14 @@ class SparqlStore(Remote):
         come = come | {ox.Triple(MARK, LAYOUT, ox.Literal(str(FORMAT))), ox.Triple(MARK, TURN, mine)}
         gone = gone | ({ox.Triple(MARK, TURN, turn)} if turn else set())
         last = f"{self._head} {MARK} {TURN} {turn or '?any'} {self._tail}"
-        body = "\n".join(
-            [
-                *(f"DELETE {{ {self._head}", *_lines(gone), f"{self._tail} }}"),
-                *(f"INSERT {{ {self._head}", *_lines(come), f"{self._tail} }}"),
-                f"WHERE {{ {last} }}" if turn else f"WHERE {{ FILTER NOT EXISTS {{ {last} }} }}",
-            ]
-        )
-        self._request(
-            self._update_address, body.encode(), "application/sparql-update; charset=utf-8", "*/*", again=False
+        self._update(
+            "\n".join(
+                [
+                    *(f"DELETE {{ {self._head}", *_lines(gone), f"{self._tail} }}"),
+                    *(f"INSERT {{ {self._head}", *_lines(come), f"{self._tail} }}"),
+                    f"WHERE {{ {last} }}" if turn else f"WHERE {{ FILTER NOT EXISTS {{ {last} }} }}",
+                ]
+            )
         )
         return self._turn() == mine
 
