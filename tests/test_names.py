@@ -237,3 +237,15 @@ def test_symbols_are_read_in_their_usual_forms(text: str, symbols: list[str]) ->
 def test_described_and_plainly_named_instruments_are_found(read: Read, text: str, name: str) -> None:
     found = [{i["name"] for i in read(text).instruments}]
     assert any(name in names for names in found)
+
+
+def test_a_programme_of_measures_for_a_period_is_a_plan(read: Read) -> None:
+    records = read(
+        "The states adopted a harbour program for 2010-2012 and a Programme of Joint Measures against Piracy."
+    )
+    found = {i["name"]: i["kind"] for i in records.instruments}
+    assert found == {"harbour program for 2010-2012": "plan", "Programme of Joint Measures against Piracy": "plan"}
+
+
+def test_the_report_of_a_meeting_is_no_instrument(read: Read) -> None:
+    assert read("They read the Report of the First Meeting and the January 2009 Report.").instruments == []

@@ -32,6 +32,7 @@ HEADS = {
     "roadmap": "plan",
     "plan": "plan",
     "rules": "other",
+    "program": "plan",
     "curriculum": "guidance",
     "toolkit": "guidance",
 }
@@ -48,6 +49,8 @@ STOP = frozenset(
     he she to if than remains remain says day days week month occasion margins""".split()
 )
 """Words that end what an instrument is about."""
+MEASURES = frozenset({"measures"})
+NTH = frozenset({"first", "second", "third", "fourth"})
 TIMES = frozenset("day days week month occasion margins".split())
 YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST = 9
@@ -75,10 +78,32 @@ def described(text: list[Word], mentions: list[Mention], cast: Cast, covered: Co
             continue
         if word.norm == "plan" and not _is_plan(text, at):
             continue
+        if word.norm == "program":
+            out += _program(text, at, covered)
+            continue
         found = _around(text, at, starts, ends, cast, covered)
         if found is not None:
             out.append(Described(*found, word.norm, kind))
     return out
+
+
+def _program(text: list[Word], at: int, covered: Collection[int]) -> list[Described]:
+    """A programme of measures or for a period, which is a plan: "the second program for 2010-2012"."""
+    first = at
+    while first > 0 and at - first < 4 and (_describes(text, first - 1, covered) or text[first - 1].norm in NTH):
+        first -= 1
+    last = at + 1
+    if last + 3 < len(text) and text[last].norm in {"for", "("} and YEAR.fullmatch(text[last + 1].norm):
+        last += 2
+        if text[last].norm in {"-", "–", "to"} and YEAR.fullmatch(text[last + 1].norm):
+            last += 2
+        if last < len(text) and text[at + 1].text == "(" and text[last].text == ")":
+            last += 1
+    of = last + 1 < len(text) and text[last].norm == "of"
+    measures = of and (text[last + 1].norm in MEASURES or (last + 2 < len(text) and text[last + 2].norm in MEASURES))
+    if measures:
+        last += 2 if text[last + 1].norm in MEASURES else 3
+    return [Described(first, last, "program", "plan")] if measures or last > at + 1 else []
 
 
 def _is_plan(text: list[Word], at: int) -> bool:
@@ -111,6 +136,7 @@ def _around(
     titled = text[at].is_capital and first < at and text[at - 1].is_capital
     about = _about(text, last, starts) if text[at].norm not in OWNED_ONLY and not titled else 0
     led = first > 0 and text[first - 1].norm in LEADING
+    led = led or (text[at].norm == "guidelines" and first < at)
     return (first, about) if about and led else None
 
 

@@ -20,6 +20,7 @@ from graph.extraction.gazetteer import Hit
 from graph.extraction.glossary import BAG_SKIPPED, Learned, generic_names, shouts, term_acronyms
 from graph.extraction.names import LOWER_TAILS, Name, chains, heads
 from graph.extraction.passages import Passage
+from graph.extraction.patterns import MONTH_NAMES
 from graph.extraction.polities import states
 from graph.model import Document
 from graph.register import Entry, Register
@@ -177,6 +178,8 @@ def _tells_nothing(learned: Learned, name: Name, text: str, inner: list[Hit]) ->
     bare = key(text)
     if name.head in NEEDS_NUMBER and not any(c.isdigit() for c in text):
         return True
+    if name.head == "report" and _own_report(bare):
+        return True
     if name.head in PLAIN_HEADS and inner and _only_owned(learned, name, bare, inner):
         return True
     if bare in learned.generic or (not inner and len(bare.split()) < 2):
@@ -184,6 +187,12 @@ def _tells_nothing(learned: Learned, name: Name, text: str, inner: list[Hit]) ->
     if name.head.endswith("s") and not inner and name.type in ("Organization", "NationalBody"):
         return True
     return bool(learned.register.by_key.get(bare))
+
+
+def _own_report(bare: str) -> bool:
+    """Whether a report is that of a meeting, or told by its date alone."""
+    said = [w for w in bare.split() if w not in MONTH_NAMES and w != "report" and not w.isdigit()]
+    return not said or any(w.rstrip("s") in {"meeting", "workshop", "conference", "session"} for w in said)
 
 
 def _only_owned(learned: Learned, name: Name, bare: str, inner: list[Hit]) -> bool:
@@ -207,7 +216,8 @@ def _new_thing(learned: Learned, part: Passage, name: Name, text: str, inner: li
     elif kind == "NationalBody" and not of_a_state and any(entry.type == "Organization" for entry in inside):
         kind = "Organization"
     identity = _identity(kind, text, learned)
-    thing = Thing(identity, kind, kind=learned.heads.get(name.head, ("", ""))[1], head=name.head)
+    subkind = learned.heads.get(name.head, ("", ""))[1] or ("plan" if kind == "Instrument" else "")
+    thing = Thing(identity, kind, kind=subkind, head=name.head)
     thing.inner = list(dict.fromkeys("=" + entry.slug for entry in inside))
     if peoples and kind == "NationalBody" and not has_state:
         thing.inner.append("=" + peoples[0])

@@ -304,6 +304,12 @@ def _fronts(text: list[Word], first: int, at: int, atoms: dict[int, int], known:
     return False
 
 
+def _of_measures(text: list[Word], at: int, end: int) -> bool:
+    """Whether a programme is a plan that states adopt: "Programme of Cooperation", "Programme of Joint Measures"."""
+    after = [word.norm for word in text[at : min(at + 4, end)]]
+    return after[:1] == ["of"] and bool({"measures", "cooperation", "action", "activities"} & set(after))
+
+
 def _owned(text: list[Word], first: int, last: int, atoms: dict[int, int], known: Heads) -> Name | None:
     """A known body's name with another owner: "General Assembly of the League of Ports"; the owner is no known name."""
     end = atoms.get(first, first)
@@ -362,7 +368,8 @@ def _classify(text: list[Word], first: int, last: int, atoms: dict[int, int], kn
             titled = i == first and known[norm][0] == "Programme" and text[last - 1].norm not in PERSONS
             whole = cut < last or i == cut - 1 or titled
             end = last if whole else i + 1
-            return Name(first, end, known[norm][0], norm) if end - first > 1 else None
+            kind = "Instrument" if norm == "program" and _of_measures(text, i + 1, end) else known[norm][0]
+            return Name(first, end, kind, norm) if end - first > 1 else None
     tail = text[last - 1]
     titled = last - 1 > cut + 1 and last - 1 not in inside and text[cut + 1].is_capital  # "Prevention of Terrorism Act"
     if titled and tail.is_capital and known.get(tail.norm, ("",))[0] == "Instrument":

@@ -78,6 +78,9 @@ def _add_instruments(document: Document, part: Passage, cast: Cast, covered: set
         made = Thing(identity, "Instrument", kind=found.kind, head=found.head, made="phrase")
         thing = cast.things.setdefault(identity, made)
         note(thing, text, part, part.words[found.first].start, part.words[found.last - 1].end)
+        if found.head == "program":
+            for form in (text.partition(" (")[0], text.partition(" of ")[0]):
+                thing.surfaces[form] += 0
         if found.first and part.words[found.first - 1].norm in {"draft", "new", "first", "second", "third"}:
             thing.surfaces[f"{part.words[found.first - 1].text} {text}"] += 0
         inside = [m for m in mentions if found.first <= m.first and m.last <= found.last]
