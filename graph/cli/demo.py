@@ -1,4 +1,4 @@
-"""The command ``demo``: the sample documents read, the headline questions answered, two pictures drawn.
+"""The command ``demo``: the sample documents read, the headline questions answered, pictures drawn.
 
 What comes in is the data that the package brings; what goes out is a folder with a store and pages, and a tour on the
 screen. Answers rest on sources that a person has read: rows of the register that nobody has checked stay out of them.
@@ -112,17 +112,23 @@ def sample_graph(store: Path) -> Graph:
 
 def draw(graph: Graph, folder: Path) -> list[Path]:
     """The pages of the demo."""
-    from graph.views.network import write_network
+    from graph.views.gaps import gaps_page
+    from graph.views.matrix import matrix_page
+    from graph.views.network import network_page
+    from graph.views.page import write
+    from graph.views.sources import sources_page
+    from graph.views.timeline import timeline_page
 
-    return [
-        write_network(graph, folder / "network.html", title="Cooperation against terrorism"),
-        write_network(
-            graph,
-            folder / "central-asia.html",
-            region="Central Asia",
-            title="Cooperation against terrorism in Central Asia",
-        ),
-    ]
+    title = "Cooperation against terrorism"
+    pages = {
+        "network": network_page(graph, title=title),
+        "central-asia": network_page(graph, region="Central Asia", most=16, title=f"{title} in Central Asia"),
+        "matrix": matrix_page(graph),
+        "gaps": gaps_page(graph),
+        "timeline": timeline_page(graph),
+        "sources": sources_page(graph),
+    }
+    return [write(page, folder / f"{name}.html") for name, page in pages.items()]
 
 
 def part(answer: Answer, rows: Iterable[int], columns: Sequence[str] = ()) -> Answer:

@@ -29,6 +29,7 @@ from graph.queries.who import at_date, chosen
 SHOWN_KINDS = ("agreement", "cooperation", "project", "event", "support", "funding", "structure")
 PASSAGE = "passage "
 MANY = 3  # ends from which a tie through one node is drawn as a node
+LONG = 60  # letters of a name that a title can hold
 FEW = 45  # actors that one picture shows at once without a map of communities
 MOST_AT_ONCE = 120  # the same where a number of actors was asked for
 
@@ -119,7 +120,8 @@ def network_page(
         ties = [tie for tie in ties if tie.a in of_region or tie.b in of_region]
         about += f" in {area.name}"
     if centre:
-        about += f" of {graph.entity(centre).name}"
+        body = graph.entity(centre)
+        about += f" of {body.name if len(body.name) <= LONG else body.label}"
     picture = select(graph, ties, centre=centre, most=most, eager=bool(kind))
     if picture.left_out:
         remarks.append(

@@ -62,8 +62,9 @@ def group_of(graph: Graph, iri: str) -> str:
         found = _KINDS.get(graph.entity(current).kind)
         if found:
             return found
-        parents = sorted(item.object for item in graph.about(current, "part_of") if item.status == "asserted")
-        if not parents:
+        above = [item for item in graph.about(current, "part_of") if item.status == "asserted"]
+        if not above:
             break
-        current = parents[0]
+        # A person wrote the register; a text may be misread.
+        current = min(above, key=lambda item: (not graph.register(item), item.object)).object
     return "other"
