@@ -7,6 +7,7 @@ cooperates with each partner.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from graph.extraction.cast import Thing
@@ -16,6 +17,7 @@ from graph.extraction.projects import Project, project_status
 from graph.extraction.reading import MAX_WORDS, Reading, quote
 from graph.extraction.topic_spans import project_zones, topics_about
 from graph.extraction.whole_states import Members, spelled_out, states_of
+from graph.words import key
 
 MAX_TOPICS = 4
 NEAR_OPENING = 12
@@ -69,12 +71,27 @@ def all_projects(reading: Reading) -> list[Project]:
 def _named_programmes(reading: Reading) -> list[Project]:
     """Programmes that running text names and that no block tells of."""
     known = {project.thing.id for project in reading.projects}
+    titles = [key(project.title) for project in reading.projects]
     out = []
     for thing in reading.cast.things.values():
         if thing.type == "Programme" and thing.id not in known and thing.made in ("form", "phrase"):
             passage = next(iter(thing.first.values()))[0]
-            out.append(Project(thing, "", thing.name, passage, passage, passage))
+            title = _title(thing)
+            told = any(f" {key(title)} " in f" {block} " for block in titles)
+            if not LETTER.search(title) and not told:
+                out.append(Project(thing, "", title, passage, passage, passage))
     return out
+
+
+LETTER = re.compile(r"^(?:Project|Component|Phase) (?:[A-Z]|\d+|[IVX]+)$")
+"""The letter of a project in a list, which is no name."""
+
+
+def _title(thing: Thing) -> str:
+    """The name of a programme without years or an acronym in brackets, and without its owner if it is named so too."""
+    name = re.sub(r"\s*\([^()]*\)$", "", thing.name)
+    short = name.rpartition(" of ")[0]
+    return short if short in thing.surfaces else name or thing.name
 
 
 def _project(reading: Reading, project: Project) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from graph.extraction.cast import ACTORS, Cast, Mention, Thing, note
 from graph.extraction.passages import Passage
-from graph.extraction.patterns import CODE
+from graph.extraction.patterns import CODE, MONTH_NAMES
 from graph.words import key
 
 LETTERED = re.compile(r"^\W*(?:Project|Component|Programme)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\s*[:.–—]\s*(?P<title>\S.+)$")
@@ -201,6 +201,8 @@ def _opened(
 
 def _may_be_title(part: Passage, line: str) -> bool:
     """Whether a line can be the title of a block: a heading, or a short paragraph that is no sentence."""
+    if re.match(r"\W*(?:table|figure|annex|exhibit|chart)\b", line, re.IGNORECASE):
+        return False
     short = part.block.kind == "paragraph" and len(part.words) <= 30 and not line.rstrip(" *").endswith((".", ":", ";"))
     return part.block.kind == "heading" or short
 
@@ -211,6 +213,9 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
     Under a paragraph two lines must, and the first of them at once.
     """
     found: list[str] = []
+    below = parts[part.index + 1 : part.index + 2]
+    if part.block.kind == "heading" and below and _titled_itself(below[0], parts, text):
+        return False
     for later in parts[part.index + 1 : part.index + 8]:
         if later.block.kind == "heading":
             break
@@ -227,7 +232,7 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
 
 QUOTED = re.compile(r"[“\"«](?P<title>[^”\"»]{4,140})[”\"»]")
 CALLED = re.compile(
-    r"\b(?:project|program(?:me)?|initiative|operation|campaign|course|scheme)s?\b"
+    r"\bunder the (?:working )?title$|\b(?:project|program(?:me)?|initiative|operation|campaign|course|scheme)s?\b"
     r"(?:\s+(?:is |was |are |were )?(?:named|called|entitled|titled|known as|under the (?:title|name)(?: of)?|on))?"
     r"[\s,:–—(]*$",
     re.IGNORECASE,
@@ -241,21 +246,39 @@ IS_ONE = re.compile(
 """What stands after it: "project", or a bracket that says that it is one."""
 
 
+PLAIN = re.compile(
+    r"\b(?:project|program(?:me)?|operation)\s+(?P<title>[A-Z][\w-]*[A-Z][\w-]*(?:\s+(?:[IVX]+|\d{1,2})\b)?)(?=[\s,.;:)])"
+    r"|\b(?P<first>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}),\s+an?\s+(?:[a-z-]+\s){0,3}(?:project|program(?:me)?|operation)\b"
+)
+"""A title in capitals after "project", or a name that ", a project" explains."""
+
+
+NO_TITLE = re.compile(rf"^(?:{'|'.join(sorted(MONTH_NAMES))})$|(?:an|ish|ese)$", re.IGNORECASE)
+"""Months and words for people, which a comma and "a project" may follow."""
+
+
 def quoted(parts: list[Passage], text: str, cast: Cast) -> None:
     """Enter programmes whose titles stand in quotation marks by a word for a project, with their mentions."""
     for part in parts:
         line = text[part.start : part.end]
-        for match in QUOTED.finditer(line) if part.block.kind not in ("heading", "title") else ():
+        if part.block.kind in ("heading", "title"):
+            continue
+        for match in [*QUOTED.finditer(line), *PLAIN.finditer(line)]:
+            plain = match.re is PLAIN
             before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 90]
-            if not (CALLED.search(before) or IS_ONE.match(after)):
+            if not plain and not (CALLED.search(before) or IS_ONE.match(after)):
                 continue
-            start, end = part.start + match.start("title"), part.start + match.end("title")
+            group = "first" if plain and match["first"] else "title"
+            start, end = part.start + match.start(group), part.start + match.end(group)
             inside = [i for i, w in enumerate(part.words) if start <= w.start and w.end <= end]
             mentions = cast.mentions[part.index]
             crossing = [m for m in mentions if inside and m.first <= inside[-1] and m.last > inside[0]]
-            if not inside or any(cast.thing(m).type in ("Programme", "Event") for m in crossing):
+            taken = [cast.thing(m).type in ("Programme", "Event") or plain for m in crossing]
+            if not inside or any(taken):
                 continue
-            title = match["title"].strip(" ,.")
+            title = match[group].strip(" ,.")
+            if group == "first" and NO_TITLE.search(title):
+                continue
             identity = "programme-" + "-".join(key(title).split())[:60]
             thing = cast.things.setdefault(identity, Thing(identity, "Programme", head="project", made="phrase"))
             thing.inner += [m.thing for m in crossing if m.thing not in thing.inner]
@@ -263,6 +286,13 @@ def quoted(parts: list[Passage], text: str, cast: Cast) -> None:
             kept = [m for m in mentions if m not in crossing]
             new = Mention(inside[0], inside[-1] + 1, identity)
             cast.mentions[part.index] = sorted([*kept, new], key=lambda m: m.first)
+
+
+def _titled_itself(part: Passage, parts: list[Passage], text: str) -> bool:
+    """Whether a passage below a heading is itself the title of a block, so that the heading is that of a chapter."""
+    line = text[part.start : part.end]
+    is_title = part.block.kind == "paragraph" and not LABEL.match(line) and _may_be_title(part, line)
+    return is_title and _labelled(part, parts, text)
 
 
 def field_of(label: str) -> str:
