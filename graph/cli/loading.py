@@ -27,6 +27,7 @@ from graph.cli.options import (
     MetadataOption,
     OutputOption,
     RegistryOption,
+    SchedulerOption,
     StoreOption,
     WaitOption,
 )
@@ -51,6 +52,7 @@ def build(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    scheduler: SchedulerOption = None,
     fast: FastOption = False,
     wait: WaitOption = None,
 ) -> None:
@@ -65,7 +67,7 @@ def build(
     address = store_address(store)
     check_place(address, force=force, wait=waiting_time(wait))
     options = _options(registry, max_size, fast)
-    outcomes = _read(paths, metadata, options, jobs)
+    outcomes = _read(paths, metadata, options, jobs, scheduler=scheduler)
     graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
     build_store(address, graphs, force=force, wait=waiting_time(wait))
     loaded = [graph for graph in graphs if graph.entry.origin != "register"]
@@ -81,6 +83,7 @@ def add(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    scheduler: SchedulerOption = None,
     fast: FastOption = False,
     wait: WaitOption = None,
 ) -> None:
@@ -88,7 +91,7 @@ def add(
     from graph.pipeline import merged
 
     with opened(store, wait) as there:
-        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs)
+        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, scheduler=scheduler)
         known = {entry.id for entry in there.documents()}
         graphs = merged(outcome.graphs for outcome in outcomes)
         before = there.revision()
@@ -159,6 +162,7 @@ def extract(
     max_size: MaxSizeOption = None,
     registry: RegistryOption = None,
     jobs: JobsOption = 0,
+    scheduler: SchedulerOption = None,
     fast: FastOption = False,
 ) -> None:
     """Write what is found in each document to a file NAME.json, without a store.
@@ -177,7 +181,7 @@ def extract(
             outcome.records = None
 
     try:
-        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, keep)
+        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, keep, scheduler)
     except OSError as error:
         raise InputError(f"{error.filename or output}: cannot be written ({error.strerror or error})") from None
     say(f"{output}: {_count(sum(not outcome.error for outcome in outcomes), 'records file')}")
@@ -212,6 +216,7 @@ def _read(
     options: Options,
     jobs: int,
     keep: Callable[[Outcome], None] | None = None,
+    scheduler: str | None = None,
 ) -> list[Outcome]:
     """Read all files with a bar and their warnings; an :class:`InputError` where none of them could be read.
 
@@ -220,10 +225,16 @@ def _read(
     from graph.pipeline import read_graphs, read_records, run, sources
 
     files = sources(paths, metadata, documents_only=keep is not None)
-    jobs = jobs or _enough(files)
+    read = read_records if keep else read_graphs
+    if scheduler:
+        from graph.cluster import run as run_on_cluster
+
+        read_all = run_on_cluster(read, files, options, scheduler)
+    else:
+        read_all = run(read, files, options, jobs or _enough(files))
     outcomes = []
     with progress(len(files), "Reading") as step:
-        for outcome in run(read_records if keep else read_graphs, files, options, jobs):
+        for outcome in read_all:
             outcomes.append(outcome)
             if keep:
                 keep(outcome)

@@ -76,6 +76,10 @@ MaxSizeOption = Annotated[
 JobsOption = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", help="Processes that read documents; 0 chooses.", min=0)
 ]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Read the files on a Dask cluster: tcp://HOST:8786."),
+]
 FastOption = Annotated[
     bool, typer.Option("--fast", help="Leave the parser out: several times as fast, and fewer relations are found.")
 ]
