@@ -96,7 +96,8 @@ def irregular() -> dict[str, tuple[str, str]]:
 
 
 def forms(verb: str) -> dict[str, str]:
-    """The forms of an English verb: ``base`` (with the third person), ``past``, ``participle``, ``both`` or ``ing``.
+    """The forms of an English verb: ``base`` (with the third person), ``past``, ``participle``, ``both`` or ``ing``;
+    ``same`` where the participle is the verb itself ("run").
 
     >>> sorted(forms("supply"))
     ['supplied', 'supplies', 'supply', 'supplying']
@@ -121,7 +122,8 @@ def forms(verb: str) -> dict[str, str]:
         found["has"] = "base"
     if verb in irregular():
         past_form, participle = irregular()[verb]
-        return {**found, past_form: "past", participle: "both" if participle == past_form else "participle"}
+        told = {past_form: "past", participle: "both" if participle == past_form else "participle"}
+        return {**found, **told, **({verb: "same"} if verb == participle else {})}
     return {**found, past: "both"}
 
 
@@ -233,7 +235,7 @@ def _match(sentence: Sentence, at: int, trigger: Trigger) -> Match | None:
         return Match(at, last, "", predicate)
     if trigger.form == "ing" and trigger.words[0] in NOUNS_IN_ING and not _is_gerund(sentence, at, last):
         return None
-    if len(trigger.words) == 1 and trigger.form == "base" and _is_noun(sentence, at, predicate):
+    if len(trigger.words) == 1 and trigger.form in ("base", "same") and _is_noun(sentence, at, predicate):
         return None
     return Match(at, last, voice(sentence, at, last, trigger.form), predicate)
 
@@ -284,7 +286,7 @@ def voice(sentence: Sentence, at: int, last: int, form: str) -> str:
 
     A participle after "be" is passive, one after "have" active; a bare one before "by" describes the name before it.
     """
-    if form not in ("both", "participle"):
+    if form not in ("both", "participle", "same"):
         return "active"
     before = at - 1
     while before >= 0 and sentence.free(before) and (sentence.norm(before) in LIGHT or _is_adverb(sentence, before)):
