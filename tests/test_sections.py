@@ -156,3 +156,8 @@ def test_the_weights_of_topics_know_common_words_only() -> None:
     told = [f.removeprefix("w ") for f in topic_model.model()["pair"] if f.startswith("w ")]
     assert told
     assert all(word.isalpha() and word == word.lower() for word in told)
+
+
+def test_a_named_exercise_is_an_event_of_its_year(read: Any) -> None:
+    event = only(read("The CSTO held the exercise Steppe Shield-2011 for special forces of Kazakhstan.").events)
+    assert (event["kind"], event["start"], event["organizers"]) == ("exercise", "2011", ["csto"])

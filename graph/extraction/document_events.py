@@ -11,7 +11,7 @@ import re
 
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Sentence
-from graph.extraction.event_roles import ATTEND, HOST, ORGANIZE, Happening, attendance, held_by
+from graph.extraction.event_roles import ATTEND, HOST, JOINT, ORGANIZE, Happening, attendance, held_by
 from graph.extraction.events import KINDS, ORDINAL, ORDINALS, dateline, happenings, merge
 from graph.extraction.patterns import Date
 from graph.extraction.projects import Project
@@ -25,6 +25,9 @@ HOSTED_BY = re.compile(r"\bhosted by\b")
 PARTICIPANTS = re.compile(
     r"^\W*(?:annex\W+\w*\W*)?(?:(?:provisional |final )?list of )?participants\W*$", re.IGNORECASE
 )
+DRILLS = frozenset("exercise exercises drill drills maneuvers manoeuvres".split())
+DRILL = re.compile(r"anti-?terror[- –]?(?:19|20)\d\d$|\b(?:exercise|drill)\b", re.IGNORECASE)
+"""Names of exercises by their form."""
 FOLLOWING = 5
 """How many sentences on a text may still tell who came to the event it has just named."""
 GOES_ON = frozenset({"it", "its", "they"})
@@ -53,6 +56,7 @@ def document_events(reading: Reading) -> list[Happening]:
             found += told
             opening = dateline(sentence, when) or opening
     found += _launches(reading)
+    found += _exercises(reading)
     _places_in_names(reading, found)
     merged = merge(found)
     _owners(reading, merged)
@@ -176,6 +180,49 @@ def _launches(reading: Reading) -> list[Happening]:
             event.organizers = _launchers(reading, project, block)
             out.append(event)
     return out
+
+
+def _exercises(reading: Reading) -> list[Happening]:
+    """Named exercises: programmes that the text calls exercises or drills, or whose name says so, with their year."""
+    out: list[Happening] = []
+    for thing in reading.cast.things.values():
+        if thing.type != "Programme" or thing.made not in ("phrase", "form"):
+            continue
+        index = next(iter(thing.first.values()))[0]
+        sentence = reading.sentences[index]
+        mention = next((m for m in sentence.mentions if m.thing == thing.id), None)
+        if mention is None or not (DRILL.search(thing.name) or _near_drill(sentence, mention.first, mention.last)):
+            continue
+        dated = [
+            d for at, d in reading.dates[index] if mention.last - 1 <= at <= mention.last + 12 and len(d.first) > 4
+        ]
+        year = re.search(r"(?:19|20)\d\d$", thing.name)
+        start, end = (dated[0].first, dated[0].last) if dated else (year.group() if year else "", "")
+        event = Happening(thing.name, "exercise", start, end, None, index, mention.first, mention.last, thing)
+        event.rule = "exercise-name"
+        after = [g for g in sentence.groups if mention.last <= g.first <= mention.last + 10 and g.role in ("in", "at")]
+        event.place = next((t for g in after for t in g.things if t.is_city or t.type == "State"), None)
+        held_by(sentence, event)
+        if not event.organizers:
+            event.organizers = _launchers(reading, thing, None) or _running(sentence)
+        out.append(event)
+    return out
+
+
+def _near_drill(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a word for an exercise stands right by a name, or before the list in which the name stands."""
+    near = {sentence.norm(i) for i in range(max(0, first - 14), min(last + 3, len(sentence.words)))}
+    return bool(near & DRILLS)
+
+
+def _running(sentence: Sentence) -> list[Thing]:
+    """Those who run what a sentence speaks of: its subject or the body it goes on about, and who works with them."""
+    subjects = [t for g in sentence.groups if g.role == "subject" for t in g.of(ACTORS)]
+    with_ = [
+        t for g in sentence.groups if g.role == "with" and sentence.norm(g.near - 1) in JOINT for t in g.of(ACTORS)
+    ]
+    out = [*(subjects[:1] or [t for t in sentence.inherited if t.type in ACTORS][:1]), *with_]
+    return list({t.id: t for t in out}.values())
 
 
 def _launchers(reading: Reading, project: Thing, block: Project | None) -> list[Thing]:

@@ -71,6 +71,7 @@ def all_projects(reading: Reading) -> list[Project]:
 def _named_programmes(reading: Reading) -> list[Project]:
     """Programmes that running text names and that no block tells of."""
     known = {project.thing.id for project in reading.projects}
+    known |= {e.thing.id for e in reading.events if e.thing is not None}
     titles = [key(project.title) for project in reading.projects]
     out = []
     for thing in reading.cast.things.values():

@@ -232,14 +232,15 @@ def _labelled(part: Passage, parts: list[Passage], text: str) -> bool:
 
 QUOTED = re.compile(r"[“\"«](?P<title>[^”\"»]{4,140})[”\"»]")
 CALLED = re.compile(
-    r"\bunder the (?:working )?title$|\b(?:project|program(?:me)?|initiative|operation|campaign|course|scheme)s?\b"
+    r"\bunder the (?:working )?title$|"
+    r"\b(?:project|program(?:me)?|initiative|operation|campaign|course|scheme|exercise|drill|manoeuvre|maneuver)s?\b"
     r"(?:\s+(?:is |was |are |were )?(?:named|called|entitled|titled|known as|under the (?:title|name)(?: of)?|on))?"
-    r"[\s,:–—(]*$",
+    r"(?:,? (?:such as|including|namely))?(?: the)?[\s,:–—(]*$",
     re.IGNORECASE,
 )
 """What stands before the quoted title of a project."""
 IS_ONE = re.compile(
-    r"^[\s,]*(?:(?:project|program(?:me)?|initiative|operation|campaign)\b"
+    r"^[\s,]*(?:(?:series of )?(?:project|program(?:me)?|initiative|operation|campaign|exercise|drill)s?\b"
     r"|\((?:an?\s+|the\s+)?[^()]{0,40}\b(?:operation|project|program(?:me)?|campaign)\b[^()]*\))",
     re.IGNORECASE,
 )
@@ -248,6 +249,8 @@ IS_ONE = re.compile(
 
 PLAIN = re.compile(
     r"\b(?:project|program(?:me)?|operation)\s+(?P<title>[A-Z][\w-]*[A-Z][\w-]*(?:\s+(?:[IVX]+|\d{1,2})\b)?)(?=[\s,.;:)])"
+    r"|\bexercises?\s+(?P<drill>(?:[A-Z]\w+[- –])+(?:19|20)\d\d)\b"
+    r"|\b(?P<yearly>(?:[A-Z]\w+[- ]){1,3}Anti-?[Tt]error[- –](?:19|20)\d\d)\b"
     r"|\b(?P<first>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}),\s+an?\s+(?:[a-z-]+\s){0,3}(?:project|program(?:me)?|operation)\b"
 )
 """A title in capitals after "project", or a name that ", a project" explains."""
@@ -268,7 +271,7 @@ def quoted(parts: list[Passage], text: str, cast: Cast) -> None:
             before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 90]
             if not plain and not (CALLED.search(before) or IS_ONE.match(after)):
                 continue
-            group = "first" if plain and match["first"] else "title"
+            group = next(name for name, value in match.groupdict().items() if value)
             start, end = part.start + match.start(group), part.start + match.end(group)
             inside = [i for i, w in enumerate(part.words) if start <= w.start and w.end <= end]
             mentions = cast.mentions[part.index]
