@@ -28,6 +28,8 @@ NAME = "Xname"
 """The word that stands for a mention."""
 MAX_NODES = 150
 """A longer sentence is cut at the next mark after so many nodes; every piece is a tree with a root of its own."""
+NO_TOKENIZER = "ctgraph.no_tokenizer.v1"
+"""What the model's settings have in the place of a tokenizer."""
 BATCH = 64
 """Sentences parsed together."""
 HYPHENS = frozenset({"-", "‑", "‐"})
@@ -132,8 +134,11 @@ def load() -> Language:
 def open_model(path: Path) -> Language:
     """The model in a folder, with words compared in the spelling that names are compared in."""
     import spacy
+    from spacy.util import registry
 
-    language = spacy.load(path)
+    # Words are ours, so nothing is spent on the rules of a tokenizer.
+    registry.tokenizers(NO_TOKENIZER, func=lambda: lambda _: None)
+    language = spacy.load(path, exclude=["tokenizer"])
     prepare(language)
     return language
 
