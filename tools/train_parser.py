@@ -149,9 +149,8 @@ def pack(args: argparse.Namespace) -> None:
     """Copy a trained model without what is not needed to parse: the tokenizer, and the strings of its training."""
     language = spacy.load(args.model)
     labels = {label for name in ("tagger", "parser") for label in language.get_pipe(name).labels}  # type: ignore[attr-defined]
-    shutil.copytree(
-        args.model, args.out, ignore=shutil.ignore_patterns("tokenizer", "lookups.bin", "key2row", "vectors")
-    )
+    unneeded = shutil.ignore_patterns("tokenizer", "lookups.bin", "key2row", "vectors")
+    shutil.copytree(args.model, args.out, ignore=unneeded, dirs_exist_ok=True)
     (args.out / "vocab" / "strings.json").write_text(json.dumps(sorted(labels | {"ROOT", "dep"}), indent=0) + "\n")
     settings = Config().from_disk(args.out / "config.cfg")
     settings["nlp"]["tokenizer"] = {"@tokenizers": NO_TOKENIZER}
