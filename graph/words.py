@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 WORD = re.compile(
-    r"\b[A-Z]-(?:[A-Z]{2,}|\d+(?:/\d+)?)\b|[^\W_]+(?:[.](?=[A-Z]\b)[A-Z])*|[’'](?=s\b)s|\S|\t", re.UNICODE
+    r"\b[A-Z]-(?:[A-Z]{2,}|\d+(?:/\d+)?)\b|[^\W_]+(?:[.](?=[A-Z]\b)[A-Z])*|[’'](?=[sS]\b)[sS]|\S|\t", re.UNICODE
 )
 """A run of letters and digits ("U.S", "I-ACT" and "I-24/7" are one), the possessive "'s", or any other single
 character; the tab between two cells of a table is one too.
