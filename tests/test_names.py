@@ -249,3 +249,8 @@ def test_a_programme_of_measures_for_a_period_is_a_plan(read: Read) -> None:
 
 def test_the_report_of_a_meeting_is_no_instrument(read: Read) -> None:
     assert read("They read the Report of the First Meeting and the January 2009 Report.").instruments == []
+
+
+def test_exercises_with_their_year_are_programmes(read: Read) -> None:
+    found = types(read("The bodies held the exercises Amber-Antiterror 2014 and Rampart-2011 in May."))
+    assert {name for name, kind in found.items() if kind == "Programme"} == {"Amber-Antiterror 2014", "Rampart-2011"}

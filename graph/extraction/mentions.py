@@ -20,7 +20,7 @@ from graph.extraction.gazetteer import Gazetteer, Hit, register_gazetteer
 from graph.extraction.glossary import Learned
 from graph.extraction.learning import learn
 from graph.extraction.passages import Passage
-from graph.extraction.patterns import CODE
+from graph.extraction.patterns import CODE, EXERCISE, EXERCISES
 from graph.extraction.symbols import Resolution, resolutions
 from graph.model import Document
 from graph.register import Entry, Register, once_per_register
@@ -248,6 +248,20 @@ def _codes(part: Passage, learned: Learned) -> list[_Span]:
             identity = code.lower()
             learned.things.setdefault(identity, Thing(identity, "Programme", head="code", made="code"))
             out.append(_Span(*span, identity))
+    return out + _exercises(part, learned)
+
+
+def _exercises(part: Passage, learned: Learned) -> list[_Span]:
+    """Exercises named with their year where a passage speaks of exercises; each is a programme."""
+    out: list[_Span] = []
+    text = learned.document.text
+    for match in EXERCISE.finditer(text, part.start, part.end):
+        span = _covering(part.words, match.start(), match.end())
+        if not span or not (EXERCISES.search(text, part.start, part.end) or "rror" in match.group()):
+            continue
+        identity = re.sub(r"\W+", "-", match.group().lower())
+        learned.things.setdefault(identity, Thing(identity, "Programme", head="exercise", made="phrase"))
+        out.append(_Span(*span, identity))
     return out
 
 

@@ -160,3 +160,9 @@ def _period(got: dict[str, str], year: str) -> tuple[str, str] | None:
 
 
 CODE = re.compile(r"\b(?P<owner>[A-Z]{2,}[A-Za-z]*)(?:[-/](?:[A-Z]{1,4}|\d{1,4})){1,3}[-/]\d{1,4}(?:-[A-Za-z])?\b")
+EXERCISE = re.compile(
+    r"\b(?:[A-Z][\w’']*[-–\s]){0,3}[Aa]nti-?[Tt]error[-–\s](?:19|20)\d\d\b"
+    r"|\b[A-Z][a-z]+(?:-[A-Z][a-z]+)*[-–](?:19|20)\d\d\b"
+)
+"""Names of exercises with their year: "Amber-Antiterror 2014", "Rampart-2011"."""
+EXERCISES = re.compile(r"\b(?:exercises?|drills?|operations?|manoeuvres?|antiterror)\b", re.IGNORECASE)
