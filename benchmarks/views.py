@@ -4,11 +4,13 @@ Prints one table: seconds to make the page, its megabytes, seconds from opening 
 filter's click to the next picture, both also as work of the page's own thread, which other programs on the machine do not
 lengthen, and how much is drawn. pyvis makes its page as its manual says, of the same actors
 and ties, with its own physics; its picture counts as there when that has come to rest, at most ``PATIENCE`` seconds.
-Names on the command line are sizes: ``python benchmarks/views.py 20 300``.
+Numbers on the command line are sizes: ``python benchmarks/views.py 20 300``; ``--write`` notes the table in
+``docs/speed-of-pages.md``.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import sys
@@ -29,6 +31,20 @@ SIZES = (20, 300, 2000, 20000)
 PATIENCE = 60
 PYVIS_MOST = 2000  # adding edges takes pyvis time that grows with their square
 CLICKS = 5
+SAID: list[str] = []
+PAGE = ROOT / "docs" / "speed-of-pages.md"
+HEAD = f"{'page':8} {'actors':>6} {'make s':>7} {'MB':>6} {'open s':>7} {'work s':>7} {'filter ms':>10} {'work ms':>8} {'drawn':>6}"
+NOTE = """# How fast pages open
+
+Written by `benchmarks/views.py --write`; do not edit. Made-up networks, headless Chromium, network off. *open* and
+*filter* are times on the clock, until the picture stands, with {cores} cores that other programs kept busy too (load
+{load:.0f}); *work* is the time that the page's own thread worked, which a quiet machine comes near to. *drawn* are the
+boxes of the first view: groups, where there are many actors. pyvis draws everything, with its own physics.
+
+```
+{table}
+```
+"""
 FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -42,20 +58,25 @@ def main() -> int:
     if not browser:
         print("no Chromium here")
         return 2
-    print(
-        f"{'page':8} {'actors':>6} {'make s':>7} {'MB':>6} {'open s':>7} {'work s':>7} {'filter ms':>10} {'work ms':>8} {'drawn':>6}"
-    )
+    _say(HEAD)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        for size in [int(one) for one in sys.argv[1:]] or SIZES:
+        for size in [int(one) for one in sys.argv[1:] if one.isdigit()] or SIZES:
             graph = crowd(size)
             _ours(chromium, graph, size, Path(folder) / "ours.html")
             if size <= PYVIS_MOST:
                 _pyvis(chromium, graph, size, Path(folder) / "pyvis.html")
             else:
-                print(f"{'pyvis':8} {size:6}  not run: see PYVIS_MOST")
+                _say(f"{'pyvis':8} {size:6}  not run: it adds each edge by looking at all others")
         chromium.close()
+    if "--write" in sys.argv:
+        PAGE.write_text(NOTE.format(table="\n".join(SAID), load=os.getloadavg()[1], cores=os.cpu_count()), "utf-8")
     return 0
+
+
+def _say(line: str) -> None:
+    SAID.append(line)
+    print(line, flush=True)
 
 
 class Watched:
@@ -121,7 +142,7 @@ def _pyvis(chromium: Any, graph: Graph, size: int, path: Path) -> None:
     try:
         opened = watched.open(path, "window.network && network.physics.stabilized")
     except Late:
-        print(f"{'pyvis':8} {size:6} {made:7.1f} {path.stat().st_size / 1e6:6.2f}  more than {PATIENCE} s, not at rest")
+        _say(f"{'pyvis':8} {size:6} {made:7.1f} {path.stat().st_size / 1e6:6.2f}  more than {PATIENCE} s, not at rest")
         return
     hide = "edges.update(edges.get().filter((e) => e.dashes).map((e) => ({id: e.id, hidden: %s})))"
     clicks = [watched.act(hide % word) for word in ("true", "false", "true")]
@@ -141,7 +162,7 @@ def _row(
     figures = (
         f"{made:7.1f} {path.stat().st_size / 1e6:6.2f} {opened[0]:7.2f} {opened[1]:7.2f} {waited:10.0f} {worked:8.0f}"
     )
-    print(f"{name:8} {size:6} {figures} {drawn:6}", flush=True)
+    _say(f"{name:8} {size:6} {figures} {drawn:6}")
 
 
 if __name__ == "__main__":

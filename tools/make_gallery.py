@@ -29,7 +29,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SIZES = {"projector": (1280, 720), "desk": (1920, 1080), "phone": (420, 860)}
 GALLERY_SIZE = (1400, 860)
-COLOURS = 128  # of a picture of the gallery, so that it stays small
+COLOURS = 240  # of a picture of the gallery, so that it stays small
 
 HEAD = """# Gallery
 

@@ -198,14 +198,15 @@
     const look = looks[line.status];
     const lit = !model.near || (model.near.has(line.from) && model.near.has(line.to) && (!model.nodeChosen() || line.from === model.chosen || line.to === model.chosen));
     const wide = line.links ? Math.min(1.5 + Math.log2(line.count), 6) / scaleAtFit : width(line.status, line.sources) * (named() ? 1 : 0.7 / scaleAtFit);
+    const away = line.links && (typeof line.from === "number" || typeof line.to === "number"); // from an open group to a closed one
     const unit = named() && !line.links ? 1 : 1 / scaleAtFit;
     return {
       id: line.id,
       from: line.from,
       to: line.to,
-      color: { color: line.side ? "#7A7A7A" : look.color, highlight: "#D55E00", hover: "#D55E00", opacity: lit ? (line.links ? 0.75 : 1) : 0.12 },
+      color: { color: line.side ? "#7A7A7A" : look.color, highlight: "#D55E00", hover: "#D55E00", opacity: lit ? (away && !model.near ? 0.28 : line.links ? 0.75 : 1) : 0.12 },
       dashes: look.dashes ? look.dashes.map((length) => length * unit) : false,
-      width: line.side ? Math.min(wide, 1.6 * unit) : wide,
+      width: line.side ? Math.min(wide, 1.6 * unit) : away ? Math.min(wide, 1.4 / scaleAtFit) : wide,
       arrows: line.directed && named() ? { [line.turned ? "from" : "to"]: { enabled: true, scaleFactor: 0.6 } } : "",
     };
   }
