@@ -1,9 +1,9 @@
 """Open the network page of made-up graphs of 20 to 20,000 actors in headless Chromium; plain pyvis beside it.
 
-Prints one table: seconds to make the page, its megabytes, seconds from opening to the first picture, milliseconds from a
-filter's click to the next picture, both also as work of the page's own thread, which other programs on the machine do not
-lengthen, and how much is drawn. pyvis makes its page as its manual says, of the same actors
-and ties, with its own physics; its picture counts as there when that has come to rest, at most ``PATIENCE`` seconds.
+Prints one table: seconds to make the page, its megabytes, seconds from opening to the first picture, milliseconds from
+a filter's click to the next picture, both also as work of the page's own thread, which other programs on the machine do
+not lengthen, and how much is drawn. pyvis makes its page as its manual says, of the same actors and ties, with its own
+physics; its picture counts as there when that has come to rest, at most ``PATIENCE`` seconds.
 Numbers on the command line are sizes: ``python benchmarks/views.py 20 300``; ``--write`` notes the table in
 ``docs/speed-of-pages.md``.
 """
@@ -33,7 +33,8 @@ PYVIS_MOST = 2000  # adding edges takes pyvis time that grows with their square
 CLICKS = 5
 SAID: list[str] = []
 PAGE = ROOT / "docs" / "speed-of-pages.md"
-HEAD = f"{'page':8} {'actors':>6} {'make s':>7} {'MB':>6} {'open s':>7} {'work s':>7} {'filter ms':>10} {'work ms':>8} {'drawn':>6}"
+COLUMNS = ("open s", "work s", "filter ms", "work ms")
+HEAD = f"{'page':8} {'actors':>6} {'make s':>7} {'MB':>6} " + " ".join(f"{name:>9}" for name in COLUMNS) + "  drawn"
 NOTE = """# How fast pages open
 
 Written by `benchmarks/views.py --write`; do not edit. Made-up networks, headless Chromium, network off. *open* and
@@ -160,7 +161,7 @@ def _row(
 ) -> None:
     waited, worked = (statistics.median(one[side] for one in clicks) * 1000 for side in (0, 1))
     figures = (
-        f"{made:7.1f} {path.stat().st_size / 1e6:6.2f} {opened[0]:7.2f} {opened[1]:7.2f} {waited:10.0f} {worked:8.0f}"
+        f"{made:7.1f} {path.stat().st_size / 1e6:6.2f} {opened[0]:9.2f} {opened[1]:9.2f} {waited:9.0f} {worked:9.0f}"
     )
     _say(f"{name:8} {size:6} {figures} {drawn:6}")
 
