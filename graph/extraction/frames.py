@@ -29,7 +29,7 @@ JOINT = frozenset({"leads", "operates"})
 """Relations whose two or three subjects cooperate: they lead or run one thing together."""
 MONEY_GOES_TO = frozenset({"Programme", "Event"})
 """What money is for, where a sentence names one."""
-NOT_NOUNS = LIGHT | BE | DETERMINERS | {"which", "who", "that", "as", "partly", "largely", "fully", "itself", "and"}
+NOT_NOUNS = LIGHT | BE | DETERMINERS | {"which", "who", "that", "as", "partly", "largely", "fully", "itself"}
 """Words that may stand between a name and what describes it."""
 MANY = 4
 """Up to how many bodies of one list are taken for partners of each other."""
@@ -184,7 +184,8 @@ def _members(p: Predicate, find: Find) -> list[Thing]:
     else:
         slots = tuple(slot for slot in p.first if slot in p.second)
     members = _filled(slots, p.subject, find, set())
-    return members if 1 < len(members) <= 2 * MANY else []
+    limit = 2 * MANY
+    return members if 1 < len(members) <= limit else []
 
 
 def _subject(sentence: Sentence, match: Match, types: frozenset[str], slot: str) -> list[Thing]:

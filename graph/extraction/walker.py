@@ -20,6 +20,7 @@ from graph.extraction.parsing import Tree
 from graph.extraction.patterns import Date
 from graph.extraction.status import status_in, status_of
 
+ANYTHING = frozenset({"Organization", "State", "NationalBody", "Programme", "Instrument", "System", "Event", "Place"})
 READER = "/tree"
 """What marks the rule of a claim that this reader made."""
 
@@ -68,6 +69,8 @@ def claims(sentence: Sentence, tree: Tree, when: list[tuple[int, Date]]) -> list
             continue
         node = carrier(tree, match)
         pairs, partners = ends(match.predicate, partial(find, branches, match, node))
+        if not pairs and _names_another(branches, match, node):
+            continue
         if not pairs:
             found = claims_by_order(sentence, match, when)
             if found:
@@ -78,6 +81,17 @@ def claims(sentence: Sentence, tree: Tree, when: list[tuple[int, Date]]) -> list
         if status is not None:
             out += claims_of(sentence, match, pairs, partners, status, when, match.predicate.id + READER)
     return out
+
+
+def _names_another(branches: Branches, match: Match, verb: int) -> bool:
+    """Whether the tree tells who or what a verb speaks of and that is no name ("the project gives help to Mali")."""
+    if match.predicate.kind != "verb" or not branches.tree.tags[verb].startswith("V"):
+        return False
+    subject = "object" if branches.passive(verb) else "subject"
+    if subject not in (*match.predicate.first, *match.predicate.second):
+        return False
+    own = branches.tree.below(verb, "nsubj", "nsubj:pass")
+    return bool(own) and not any(branches.things(node, ANYTHING) for node in own)
 
 
 def _fits_tag(tree: Tree, match: Match) -> bool:
