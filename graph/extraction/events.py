@@ -81,7 +81,7 @@ HOLDING = frozenset(
     opened delivered chaired facilitated sponsored supported initiated assembled""".split()
 )
 STOP_NAME = frozenset(
-    """held was were is will took takes brought gathered attended organized hosted convened which that where during
+    """held was were is be will took takes brought gathered attended organized hosted convened which that where during
     with by from at under and""".split()
 )
 """Words that end an event's name."""
@@ -94,6 +94,8 @@ STOP_BEFORE = (
 NEEDS_NAME = frozenset("session mission visit dialogue forum training assembly panel opening fair".split())
 """Nouns that tell an event only with a date or as part of a name."""
 VAGUE = frozenset("training session course courses opening panel simulation event talks consultations".split())
+SPOKEN = frozenset("remarks statement statements speech speeches address".split())
+"""Nouns that after a noun of event tell a part of it: "opening remarks"."""
 PLURALS = frozenset({"consultations", "talks", "negotiations"})
 
 
@@ -116,7 +118,7 @@ def happenings(
     fragment = sentence.part.block.kind in ("row", "item") or opening is not None or not free & FINITE
     held = fragment or bool(free & HOLDING)
     for at, word in enumerate(sentence.words):
-        if word.norm not in KINDS or (out and at <= out[-1].last):
+        if word.norm not in KINDS or (out and at <= out[-1].last) or sentence.norm(at + 1) in SPOKEN:
             continue
         thing = _event_thing(sentence, at)
         if not sentence.free(at) and thing is None:
