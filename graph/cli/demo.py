@@ -36,33 +36,51 @@ def demo(
     from graph.queries.duplication import duplication
     from graph.queries.gaps import gaps
     from graph.queries.paths import paths
-    from graph.queries.who import who
+    from graph.queries.recommendations import recommendations
+    from graph.queries.sources import sources
+    from graph.queries.uncoordinated import uncoordinated
 
     store = build_sample(output)
     graph = sample_graph(store)
-    _present(
-        "Who cooperates with SCO RCTS?",
-        who(graph, "SCO RCTS", kind="agreement,cooperation"),
-        ("other", "tie", "instrument", "status", "since", "sources"),
-        f"ctgraph who 'SCO RCTS' --store {store}",
+    pair, region = "'CIS ATC' 'SCO RCTS'", "--region 'Central Asia'"
+    print(
+        "The CIS and the SCO each keep a structure against terrorism. Do the two work together, and do they do the same?\n"
     )
     _present(
-        "How does CARICC reach UNCCT?",
-        paths(graph, "CARICC", "UNCCT", k=2),
-        ("path", "from", "tie", "to", "instrument", "status", "since"),
-        f"ctgraph path CARICC UNCCT --store {store}",
+        "What could one know in 2012? No tie of the two, but a way through others:",
+        paths(graph, "CIS ATC", "SCO RCTS", k=1, known_by="2012"),
+        ("from", "tie", "to", "instrument", "status", "since", "sources"),
+        f"ctgraph path {pair} --known-by 2012 --store {store}",
     )
     _present(
-        "Where do CIS ATC and SCO RCTS do the same?",
+        "And today? On whose word do the ties of the two rest?",
+        sources(graph, "CIS ATC", "SCO RCTS", status="asserted"),
+        ("tie", "source", "self-reported", "status", "published"),
+        f"ctgraph sources {pair} --status asserted --store {store}",
+    )
+    _present(
+        "Do they do the same, for the same States, at the same time?",
         duplication(graph, "CIS ATC", "SCO RCTS"),
-        ("factor", "shared"),
-        f"ctgraph duplication 'CIS ATC' 'SCO RCTS' --store {store}",
+        ("factor", "shared", "weight"),
+        f"ctgraph duplication {pair} --store {store}",
     )
     _present(
-        "Which topics have needs but no activity in Central Asia?",
+        "What was recommended to them, and what came of it?",
+        recommendations(graph, "CIS ATC"),
+        ("recommendation", "to", "later act", "date", "reasons"),
+        f"ctgraph recommendations 'CIS ATC' --store {store}",
+    )
+    _present(
+        "Who else does the same as CIS ATC, without an act between them?",
+        uncoordinated(graph, "CIS ATC", region="Central Asia", limit=5),
+        ("one", "other", "contact", "overlap", "shared functions"),
+        f"ctgraph uncoordinated 'CIS ATC' {region} --store {store}",
+    )
+    _present(
+        "And which needs of Central Asia does nobody meet?",
         idle(gaps(graph, region="Central Asia")),
         ("topic", "place", "state", "needs", "needed by", "planned"),
-        f"ctgraph gaps --region 'Central Asia' --store {store}",
+        f"ctgraph gaps {region} --store {store}",
     )
     for page in draw(graph, output):
         print(f"Open in a browser: {page}")

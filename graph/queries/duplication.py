@@ -279,7 +279,7 @@ def _matrix(graph: Graph, found: Sequence[Pair], where: str, most: int, notes: l
 def _compared(graph: Graph, entity: Entity, within: frozenset[str], head: Entity | None, any_kind: bool) -> bool:
     if head is not None:
         return head.iri in above(graph, entity.iri)
-    if entity.kind == "organ" and not any_kind:
+    if entity.kind == "organ":
         return False  # a secretariat or committee does its body's work
     if within:
         return bool(body_in(graph, entity.iri, within)[0])

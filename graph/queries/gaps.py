@@ -128,7 +128,7 @@ def matrix(
     silent = len(by_topic) - len(rows)
     notes = [LEGEND, counted(cells)]
     if silent:
-        notes.append(f"{silent} topics that no document covers for these places are left out")
+        notes.append(f"Topics that no document covers for these places are left out: {silent}")
     heads = [graph.label(place) for place in places]
     return answer(
         graph, f"Topics by places in {find_place(graph, region).name}", ["topic", *heads], rows, evidence, notes

@@ -92,7 +92,7 @@ def match(
     columns = ["in need", "topic", "actor", "score", "reasons", "status", "years since told"]
     alone = sum(not offers for *_, offers in found)
     notes = [
-        f"{len(found)} needs, {alone} of them without any actor on the topic",
+        f"Needs: {len(found)}, {alone} of them without any actor on the topic",
         "Status is that of the offer or activity; age counts from the latest document that states the need to the "
         f"latest of all ({graph.today() or 'undated'})",
     ]

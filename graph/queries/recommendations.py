@@ -107,11 +107,11 @@ def recommendations(
             rows.append((*head, "nothing found" if one.date else "undated", None, None, None, *tail))
             evidence.append(list(one.statements[:1]))
     notes = [
-        f"{len(found)} recommendations, {alone} without a later act that fits",
+        f"Recommendations: {len(found)}, {alone} of them without a later act that fits",
         "A later act is a candidate, not a fact: same actors, same topics or same words after the recommendation",
     ]
     if undated:
-        notes.append(f"{undated} stand in documents without a date, so nothing can be later")
+        notes.append(f"In documents without a date, so that nothing can be later: {undated}")
     if len(rated) > limit:
         notes.append(f"The first {limit} of {len(rated)} are shown (--limit)")
     columns = ["recommendation", "to", "topics", "later act", "date", "reasons", "score", "no.", "document", "of"]

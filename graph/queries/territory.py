@@ -107,9 +107,10 @@ def members(graph: Graph, iri: str, as_of: str = "") -> Members:
 
 
 def seat_states(graph: Graph, iri: str) -> dict[str, list[Statement]]:
-    """The states where a body has its seat."""
+    """The states where a body has its seat: as the register has it, else as documents say."""
     found: dict[str, list[Statement]] = {}
-    for item in graph.about(iri, "located_in"):
+    said = graph.about(iri, "located_in")
+    for item in [one for one in said if graph.register(one)] or said:
         for state in states_of_place(graph, item.object):
             found.setdefault(state, []).append(item)
     for state in _coded(graph, iri, "state"):
