@@ -44,7 +44,7 @@ def demo(
     graph = sample_graph(store)
     pair, region = "'CIS ATC' 'SCO RCTS'", "--region 'Central Asia'"
     print(
-        "The CIS and the SCO each keep a structure against terrorism. Do the two work together, and do they do the same?\n"
+        "The CIS and the SCO each keep a structure against terrorism. Do the two work together? Do they do the same?\n"
     )
     _present(
         "What could one know in 2012? No tie of the two, but a way through others:",

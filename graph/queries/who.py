@@ -113,16 +113,16 @@ def who(
                 tie.status,
                 tie.since or None,
                 tie.until or None,
-                ", ".join(graph.entity(code).slug for code in tie.topics) or None,
                 tie.sources,
                 own_word(graph, tie),
+                ", ".join(graph.entity(code).slug for code in tie.topics) or None,
                 tie.confirmed or None,
                 weakest(graph, tie.statements),
             )
         )
         evidence.append(tie.statements)
-    columns = ["tie", "other", "instrument", "status", "since", "until", "topics", "sources"]
-    columns += ["self-reported", "last confirmed", "weakest"]
+    columns = ["tie", "other", "instrument", "status", "since", "until", "sources", "self-reported"]
+    columns += ["topics", "last confirmed", "weakest"]
     partners = {tie.other(entity.iri) for tie in ties if tie.kind in COOPERATION and tie.status == "asserted"}
     where = f" in {find_place(graph, region).name}" if region else ""
     notes.insert(0, f"{_count(len(rows), 'tie')}; asserted cooperation with {_count(len(partners), 'actor')}{where}")
