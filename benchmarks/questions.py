@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
 from graph.cli.demo import build_sample
@@ -87,7 +88,7 @@ def generated(size: int) -> list[DocumentGraph]:
     """Documents with about ``size`` statements: few bodies with many ties, most with few; agreements of two to five."""
     chance = random.Random(SEED)
     bodies = [f"body-{number}" for number in range(max(size // 40, 20))]
-    weights = [1 / (number + 1) ** 0.7 for number in range(len(bodies))]
+    weights = list(accumulate(1 / (number + 1) ** 0.7 for number in range(len(bodies))))
     states = [f"state-{a}{b}" for a in "abcdefghij" for b in "abcdefghijklmnopqrst"][:190]
     codes = sorted(topics())
     graphs, register = [], _Made("register", "register")
@@ -108,7 +109,7 @@ def generated(size: int) -> list[DocumentGraph]:
     while number < size:
         document = _Made(f"report-{len(graphs)}", "text")
         while len(document.statements) < PER_DOCUMENT:
-            one, *others = chance.choices(bodies, weights, k=chance.choice((2, 2, 2, 3, 5)))
+            one, *others = chance.choices(bodies, cum_weights=weights, k=chance.choice((2, 2, 2, 3, 5)))
             kind, topic = chance.random(), chance.choice(codes)
             if kind < 0.35:
                 document.agree(sorted({one, *others}), f"{chance.randrange(1995, 2024)}", topic)

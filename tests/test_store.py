@@ -5,7 +5,11 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -15,6 +19,7 @@ from kill_test import check, edition, kill_many
 
 from graph import vocabulary
 from graph.claims import normal, statement_iri
+from graph.cli import run
 from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
 from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape, tables
 from graph.stores.folder import build
@@ -445,6 +450,105 @@ def test_the_log_tells_when_and_the_graph_does_not(store):
     lines = [json.loads(line) for line in (store.folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["action"] for line in lines] == ["add", "remove"]
     assert lines[0]["moment"][:2] == "20"
+
+
+NO_ROOM = """
+import sys
+from pathlib import Path
+import resource
+from test_store import graph, statement
+from graph.cli import run
+from graph.model import InputError
+from graph.stores import open_store
+from graph.stores.folder import build
+folder, how = Path(sys.argv[1]), sys.argv[2]
+items = (statement("big", f"x{n}", "part_of", f"y{n}", rule="long " * 40 + str(n)) for n in range(1500))
+big = graph("big", *items)
+resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+try:
+    if how == "build":
+        build(folder, [big])
+    else:
+        with open_store(folder) as store:
+            store.put([big])
+except InputError as error:
+    print(error)
+"""
+
+
+def python_child(code: str, *arguments: object) -> str:
+    """What another process prints, which has the tests and the package at hand."""
+    root = Path(__file__).parent.parent
+    where = {"PYTHONPATH": os.pathsep.join(map(str, (root, root / "tests", root / "tools")))}
+    ran = subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True,
+                         cwd="/", env={**os.environ, **where}, check=False)  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    return ran.stdout
+
+
+def test_a_full_disk_is_told_and_nothing_half_written(tmp_path):
+    said = python_child(NO_ROOM, tmp_path / "new", "build")
+    assert "could not be written" in said and os.listdir(tmp_path) == []
+    build(tmp_path / "s", [A])
+    said = python_child(NO_ROOM, tmp_path / "s", "put")
+    assert "big could not be written" in said and "\n" not in said.strip()
+    with open_store(tmp_path / "s") as store:
+        assert graphs_in(store) == [normal(A)]
+        store.put([B])
+        assert store.documents() == [A.entry, B.entry]
+
+
+READ_ONLY = """
+import os
+import sys
+from pathlib import Path
+import graph.stores.rdf
+from test_store import A, B
+from graph.model import InputError
+from graph.stores import open_store
+from graph.stores.folder import build
+folder = Path(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+with open_store(folder) as store:
+    print(len(store.documents()))
+    try:
+        store.put([B])
+    except InputError as error:
+        print(error)
+try:
+    build(folder.parent / "new", [A])
+except InputError as error:
+    print(error)
+"""
+
+
+def test_in_a_folder_that_may_only_be_read_one_reads_and_is_told_when_writing():
+    place = Path(tempfile.mkdtemp())
+    try:
+        build(place / "s", [A])
+        for path in (place, *place.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        lines = python_child(READ_ONLY, place / "s").splitlines()
+        assert lines[0] == "1"
+        assert "cannot be written to" in lines[1] and "cannot be written to" in lines[2] and len(lines) == 3
+    finally:
+        for path in (place, *place.rglob("*")):
+            path.chmod(0o755)
+        shutil.rmtree(place)
+
+
+def test_a_backup_restores_to_the_same_bytes(tmp_path):
+    with open_store(tmp_path / "s", create=True) as store:
+        store.put([A, B])
+        before = export_of(store)
+    assert run(["backup", str(tmp_path / "b.nq"), "--store", str(tmp_path / "s")]) == 0
+    with open_store(tmp_path / "again", create=True) as store:
+        store.put(shape.from_quads(ox.parse(path=str(tmp_path / "b.nq"), format=ox.RdfFormat.N_QUADS)))
+        assert export_of(store) == before
+    assert run(["backup", str(tmp_path / "c.nq"), "--store", str(tmp_path / "again")]) == 0
+    assert (tmp_path / "b.nq").read_bytes() == (tmp_path / "c.nq").read_bytes()
 
 
 def test_writers_that_are_killed_leave_whole_documents(tmp_path):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -37,6 +38,7 @@ class RdfStore:
         self.folder, self.wait = folder, wait
         check_mark(folder)
         self._held: IO[bytes] | None = None
+        self._copies: dict[str, records.Records] = {}  # namings and statements of one document lie in one file
         self._open: ox.Store | None = self._opened(ox.Store.read_only)
 
     # -- opening and closing ---------------------------------------------------------------------------------------
@@ -84,7 +86,8 @@ class RdfStore:
     def close(self) -> None:
         """Write what is buffered, let go of the lock. A closed store can no longer be used."""
         if self._held is not None and self._open is not None:
-            self._open.flush()
+            with suppress(OSError):  # flushed after each change; what is left here is nothing new
+                self._open.flush()
         self._open = None
         if self._held is not None:
             self._held.close()
@@ -129,16 +132,25 @@ class RdfStore:
         if old_hash == new_hash:
             return ""
         made = change({document: new}, self)
-        if not made.gone:
-            database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in made.come)
-        else:
-            parts = (("DELETE", made.gone), ("INSERT", made.come))
-            database.update(";\n".join(f"{verb} DATA {{\n{_lines(triples)}\n}}" for verb, triples in parts if triples))
+        try:
+            if not made.gone:
+                database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in made.come)
+            else:
+                parts = (("DELETE", made.gone), ("INSERT", made.come))
+                text = ";\n".join(f"{verb} DATA {{\n{_lines(triples)}\n}}" for verb, triples in parts if triples)
+                database.update(text)
+        except OSError as error:
+            raise self._full(error, new.entry.name if new else document) from None
         if new:
             records.save(self.folder / records.FOLDER, new_hash, new)
         if old_hash:
             records.drop(self.folder / records.FOLDER, old_hash)
         return "replace" if old_hash else "add"
+
+    def _full(self, error: OSError, name: str) -> InputError:
+        """What to say when the disk takes no more: the change that was being made is not there, all before it is."""
+        reason = " ".join(str(error).split())[:200]
+        return InputError(f"{self.folder}: {name} could not be written, its change was not made ({reason})")
 
     # what graph.stores.changes asks for
 
@@ -169,8 +181,12 @@ class RdfStore:
 
     def _log(self, events: list[tuple[str, DocumentEntry]]) -> None:
         if events:
-            self._writable().flush()
-            write_log(self.folder, events)
+            with suppress(OSError):  # the log is no part of the graph
+                write_log(self.folder, events)
+            try:
+                self._writable().flush()
+            except OSError as error:
+                raise self._full(error, events[-1][1].name) from None
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -256,10 +272,11 @@ class RdfStore:
 
     def _records(self, document: str, content_hash: str) -> records.Records:
         """All namings and statements of a document, from the copy of its records where there is one."""
-        copy = records.load(self.folder / records.FOLDER, content_hash)
+        copy = self._copies.get(content_hash) or records.load(self.folder / records.FOLDER, content_hash)
         if copy is None:
             graph = self._graph(document)
             copy = (list(graph.namings), list(graph.statements)) if graph else ([], [])
+        self._copies[content_hash] = copy
         return copy
 
     def triples(self) -> Iterator[ox.Triple]:

@@ -88,6 +88,7 @@ class Remote(ABC):
     def __init__(self, address: str, wait: float) -> None:
         self.address, self.wait = address, wait
         self._cache = cache_folder()
+        self._copies: dict[str, records.Records] = {}
 
     @abstractmethod
     def hashes(self) -> dict[str, str]:
@@ -122,10 +123,12 @@ class Remote(ABC):
     def _everything(self) -> Iterator[records.Records]:
         """The records of each document, by address: from the local copies where they are, else from the server."""
         hashes = self.hashes()
-        known = {}
+        known: dict[str, records.Records] = {}
         if self._cache:
-            copies = ((document, records.load(self._cache, content_hash)) for document, content_hash in hashes.items())
-            known = {document: copy for document, copy in copies if copy is not None}
+            for document, content_hash in hashes.items():
+                copy = self._copies.get(content_hash) or records.load(self._cache, content_hash)
+                if copy is not None:
+                    known[document] = self._copies[content_hash] = copy
         missing = hashes.keys() - known.keys()
         if missing:
             now, graphs = self._snapshot(sorted(missing) if known else None)
