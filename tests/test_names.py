@@ -254,8 +254,3 @@ def test_the_report_of_a_meeting_is_no_instrument(read: Read) -> None:
 def test_exercises_with_their_year_are_programmes(read: Read) -> None:
     found = types(read("The bodies held the exercises Amber-Antiterror 2014 and Rampart-2011 in May."))
     assert {name for name, kind in found.items() if kind == "Programme"} == {"Amber-Antiterror 2014", "Rampart-2011"}
-
-
-def test_part_of_a_known_body_is_found_without_capitals(read: Read) -> None:
-    records = read("It was told to the secretariat of the Collective Security Treaty Organization.")
-    assert "csto-secretariat" in {e.get("register") for e in records.entities}

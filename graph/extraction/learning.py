@@ -129,7 +129,6 @@ def _learn_chains(learned: Learned, part: Passage, hits: list[Hit]) -> None:
         _, _, bare = text.replace("’", "'").partition("'s ")
         if bare and inner and len(bare.split()) > 1 and key(bare) not in learned.generic:
             learned.names.setdefault(bare, learned.bags[bag])
-    _learn_plain_parts(learned, part, hits)
     for wider in compounds(part.words, hits, learned.heads, learned.register.demonyms):
         _learn_compound(learned, part, wider)
 
@@ -148,21 +147,6 @@ def _resolved(learned: Learned, part: Passage, name: Name, text: str, inner: lis
             if len(known) == 1 and known[0].type == name.type:
                 return known[0].slug
     return None
-
-
-def _learn_plain_parts(learned: Learned, part: Passage, hits: list[Hit]) -> None:
-    """Parts of known bodies that a text writes without capitals: "the secretariat of the Council of Europe"."""
-    text = part.words
-    for hit in hits:
-        of = hit.first - 2 if hit.first > 1 and text[hit.first - 1].norm == "the" else hit.first - 1
-        if of < 1 or text[of].norm != "of" or learned.heads.get(text[of - 1].norm, ("",))[0] not in BODIES:
-            continue
-        for first in range(max(0, of - 3), of):
-            written = learned.written(part, first, hit.last)
-            known = learned.register.find(written) if written[0].islower() else []
-            if len(known) == 1 and known[0].type in BODIES:
-                learned.names[written] = "=" + known[0].slug
-                break
 
 
 def _learn_compound(learned: Learned, part: Passage, wider: Compound) -> None:
