@@ -163,6 +163,8 @@ def listed_pacts(sentence: Sentence, around: Surroundings) -> list[Pact]:
 def _means_agreement(sentence: Sentence, at: int) -> bool:
     """Whether a noun of agreement means one here: not any letter or document."""
     noun = sentence.norm(at)
+    if noun in {"protocol", "protocols"} and "its" in {sentence.norm(i) for i in range(at - 3, at)}:
+        return sentence.norm(at + 1) == "with"  # the protocols of a convention are none of its secretariat's
     if noun in TALKS:
         return any(sentence.norm(i) in SIGNED for i in range(max(0, at - 6), at) if sentence.free(i))
     if noun == "notes":

@@ -101,8 +101,9 @@ def _signing_together(sentence: Sentence, at: int, verb: int, branches: Branches
     if verb > at:
         return []
     doers = _doers(branches, verb)
+    listed = subject_before(sentence, verb, ACTORS)
     if len(doers) >= 2:
-        return doers
+        return listed if all(thing in listed for thing in doers) else doers
     subjects = subject_before(sentence, verb, ACTORS)
     if len(subjects) < 2 and any(sentence.norm(i) in COLLECTIVE for i in range(max(0, verb - 4), verb)):
         subjects = [thing for thing in sentence.inherited if thing.is_actor]
