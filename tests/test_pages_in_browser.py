@@ -308,3 +308,30 @@ def test_a_page_fits_a_small_screen_and_prints(name: str, opened: Callable[..., 
     data = printed.page.pdf(prefer_css_page_size=True)
     assert data.startswith(b"%PDF")
     assert it.faults == printed.faults == []
+
+
+HOSTILE_NOTE = """# Meeting report <script>alert(1)</script>
+
+UNODC and CARICC signed a memorandum of understanding in May 2011 in Almaty <img src=x onerror=alert(2)>.
+The =HYPERLINK("http://example.org") Centre for [Border](javascript:alert(3)) Security cooperates with INTERPOL.
+{ INCLUDETEXT "http://example.org" } INTERPOL plans a joint project with OSCE </script><svg onload=alert(4)>.
+"""
+
+
+def test_a_hostile_file_read_by_the_program_is_drawn_as_text(opened: Callable[..., Opened], tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from graph.cli.app import commands
+
+    note, store, target = tmp_path / "note.md", tmp_path / "s.store", tmp_path / "n.html"
+    note.write_text(HOSTILE_NOTE, encoding="utf-8")
+    for arguments in (["build", str(note)], ["view", "network", "--focus", "UNODC", "-o", str(target)]):
+        result = CliRunner().invoke(commands(), [*arguments, "--store", str(store)])
+        assert result.exit_code == 0, result.output
+    it = opened(target.read_text(encoding="utf-8"))
+    for button in it.page.locator("#list button").all()[:25]:
+        button.click()
+    it.settle()
+    assert "memorandum" in it.page.inner_text("#table").casefold()
+    assert it.page.locator("img, svg[onload], a[href^=javascript]").count() == 0
+    assert it.faults == []

@@ -255,7 +255,7 @@ page.network = (function () {
     find("list").replaceChildren(...items);
   }
   function map() {
-    if (!groups.length || around) return find("map").replaceChildren();
+    if (!self.drawn.groups.length) return find("map").replaceChildren();
     const ul = make("ul", "ties");
     for (const group of self.drawn.groups) {
       const li = make("li");
