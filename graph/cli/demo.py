@@ -140,7 +140,9 @@ def draw(graph: Graph, folder: Path) -> list[Path]:
     title = "Cooperation against terrorism"
     pages = {
         "network": network_page(graph, title=title),
-        "central-asia": network_page(graph, region="Central Asia", most=16, title=f"{title} in Central Asia"),
+        "central-asia": network_page(
+            graph, region="Central Asia", kind="agreement,cooperation", most=16, title=f"{title} in Central Asia"
+        ),
         "matrix": matrix_page(graph),
         "gaps": gaps_page(graph),
         "timeline": timeline_page(graph),
