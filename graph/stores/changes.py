@@ -53,12 +53,17 @@ def ledger_with_hash(graph: DocumentGraph) -> tuple[list[ox.Triple], str]:
     return triples, content_hash
 
 
-def change(documents: Mapping[str, DocumentGraph | None], store: Reading) -> Change:
-    """Work out how a store gets from what it holds of some documents to what it shall hold of them."""
+def change(
+    documents: Mapping[str, DocumentGraph | None], store: Reading, ledgers: Mapping[str, Collection[ox.Triple]]
+) -> Change:
+    """Work out how a store gets from what it holds of some documents to what it shall hold of them.
+
+    ``ledgers`` are those of the new documents, with their hashes (:func:`ledger_with_hash`), by address.
+    """
     before = store.ledgers(documents)
     old = shape.from_quads(before)
     new = [graph for graph in documents.values() if graph is not None]
-    now = {triple for graph in new for triple in ledger_with_hash(graph)[0]}
+    now = {triple for graph in new for triple in ledgers[graph.entry.id]}
     gone, come = before - now, now - before
 
     claims_before, claims_now = _claims(old), _claims(new)

@@ -24,7 +24,7 @@ from graph.claims import normal
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
 from graph.stores import export, records, shape
 from graph.stores.base import StoreBusy, StoreDamaged
-from graph.stores.changes import change
+from graph.stores.changes import change, ledger_with_hash
 from graph.stores.folder import DATA, LOCK, build, check_mark, write_log
 from graph.stores.lock import lock
 from graph.stores.shape import HASH, node
@@ -128,10 +128,10 @@ class RdfStore:
         database = self._writable()
         kept = database.quads_for_pattern(node(document), node(HASH), None)
         old_hash = next((shape.value(quad.object) for quad in kept), "")
-        new_hash = shape.content_hash(map(str, shape.ledger(new))) if new else ""
+        ledger, new_hash = ledger_with_hash(new) if new else ([], "")
         if old_hash == new_hash:
             return ""
-        made = change({document: new}, self)
+        made = change({document: new}, self, {document: ledger})
         try:
             if not made.gone:
                 database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in made.come)

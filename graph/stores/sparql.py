@@ -163,6 +163,7 @@ class SparqlStore(Remote):
         self._change({document: None})
 
     def _change(self, documents: dict[str, DocumentGraph | None]) -> None:
+        ledgers = {iri: ledger_with_hash(graph) for iri, graph in documents.items() if graph}
         mine, until = self._enter(), time.monotonic() + self.wait
         try:
             while True:
@@ -171,11 +172,11 @@ class SparqlStore(Remote):
                 wanted = {
                     iri: graph
                     for iri, graph in documents.items()
-                    if hashes.get(iri) != (ledger_with_hash(graph)[1] if graph else None)
+                    if hashes.get(iri) != (ledgers[iri][1] if graph else None)
                 }
                 if not wanted:
                     return
-                made = change(wanted, self)
+                made = change(wanted, self, {iri: ledger for iri, (ledger, _) in ledgers.items()})
                 if self._apply(turn, made.gone, made.come):
                     return
                 if time.monotonic() > until:
@@ -337,7 +338,7 @@ class SparqlStore(Remote):
 
 
 def _lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
-    return (f"{triple} ." for triple in sorted(triples, key=str))
+    return (f"{line} ." for line in sorted(map(str, triples)))
 
 
 def open_store(address: str, create: bool = False, wait: float = 10.0) -> SparqlStore:
