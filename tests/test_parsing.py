@@ -151,6 +151,14 @@ def test_words_that_are_joined_are_one_node(text: str, nodes: list[str]) -> None
     assert parsing.parse([sentence(text)])[0].texts == nodes
 
 
+def test_the_model_is_part_of_the_package_is_small_and_names_what_it_was_trained_on() -> None:
+    files = [path for path in parsing.folder().rglob("*") if path.is_file()]
+    assert parsing.available()
+    assert sum(path.stat().st_size for path in files) < 12_000_000
+    licence = (parsing.folder() / "LICENSE").read_text(encoding="utf-8")
+    assert all(name in licence for name in ("ShareAlike 4.0", "English EWT", "English GUM", "English PUD"))
+
+
 def test_only_sentences_that_can_state_something_are_parsed() -> None:
     assert parsing.wanted(sentence("The talks of [Norway] and [Sweden]."))
     assert parsing.wanted(sentence("[Norway] funded the talks."))
