@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ import pytest
 from graph.extraction import learned
 from graph.extraction.cast import Thing
 from graph.extraction.confidence import cases, evidence, judged
-from graph.extraction.extractor import extract, name_document, read_parts
+from graph.extraction.extractor import extract, name_document, read_document, read_parts
 from graph.extraction.frames import Claim
 from graph.extraction.learned import SCALE, model_of
 from graph.extraction.pairs import Pair, pairs
+from graph.extraction.writing import write
 from graph.loaders import load_document
 from graph.register import shared_register
+from graph.statements import from_records
 from graph.vocabulary import data_folder
 from graph.words import key
 
@@ -97,7 +100,7 @@ def claim(rule: str, confidence: float, passage: int = 0, status: str = "asserte
 
 TABLE = {
     "rules": {"leads/words": 0.7},
-    "confidence": {"base": 0, "learned": 0.5, "no learned": 0, "rule": 1, "no rule": -1, "sentences": 0.5, "rules": 0},
+    "confidence": {"base": 0, "model": 0.5, "rule": 1, "by none": -1, "sentences": 0.5},
     "threshold": {"rule": 0.1, "model": 0.4},
 }
 
@@ -127,8 +130,9 @@ def test_the_status_is_the_strongest_that_a_rule_reads() -> None:
 
 
 def test_evidence_names_are_those_that_weights_are_kept_for() -> None:
-    (case,) = cases([claim("leads-head", 0.7)])
-    assert set(evidence(case, {})) == set(learned.tables(False)["confidence"])
+    (case,) = cases([claim("leads-head", 0.7), claim("learned", 0.6)])
+    told = set(evidence(case, {}, {}))
+    assert told <= set(learned.tables(False)["confidence"])
 
 
 def test_every_relation_tells_its_confidence(tmp_path: Path) -> None:
@@ -137,3 +141,15 @@ def test_every_relation_tells_its_confidence(tmp_path: Path) -> None:
     records = extract(load_document(path), REGISTER, fast=True)
     assert records.relations
     assert all(0 < row["confidence"] < 1 for row in records.relations)
+
+
+def test_what_is_kept_with_little_confidence_is_only_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "text.md"
+    path.write_text("UNODC supports Tajikistan. UNODC signed a memorandum with INTERPOL in 2012.", encoding="utf-8")
+    document = load_document(path)
+    reading = read_document(document, REGISTER, fast=True)
+    records = write(reading, lambda claims: [replace(c, confidence=0.2) for c in claims if c.rule != "agreement-pair"])
+    assert {row.get("verdict") for row in records.relations} == {"proposed"}
+    statements = from_records(document, records, REGISTER).statements
+    assert {s.verdict for s in statements if s.relation == "supports"} == {"proposed"}
+    assert {s.verdict for s in statements if s.relation == "party"} == {"accepted"}

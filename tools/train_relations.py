@@ -3,7 +3,7 @@
 What comes in are the develop documents of ``data/benchmark`` (and, for the report, the documents of ``../shared`` that
 have gold records and the test part); what goes out is ``graph/models/relations.json``: weights of pairs, precision of
 rules, weights of evidence and the threshold. Every figure comes from documents that the weights behind it were not
-made from: ten folds of documents. ``train`` writes the file, ``report`` prints the tables of ``docs/relations.md``.
+made from: five folds of documents. ``train`` writes the file, ``report`` prints the tables of ``docs/relations.md``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from sklearn.linear_model import LogisticRegression
 from graph.evaluation.collection import read_collection
 from graph.evaluation.comparison import Sections
 from graph.evaluation.labels import Label, aligned, complete, labels
+from graph.evaluation.quality import draws, measures
 from graph.evaluation.score import merge_gold
 from graph.extraction import learned
-from graph.extraction.confidence import KEPT, Case, cases, evidence
+from graph.extraction.confidence import ACCEPTED, Case, cases, chosen, evidence, rivals
 from graph.extraction.extractor import name_document, read_parts
 from graph.extraction.frames import Claim
 from graph.extraction.learned import SCALE, Model, model_of
@@ -37,19 +38,21 @@ from graph.extraction.pairs import Pair, ends_fit, family, pairs
 from graph.extraction.reading import Reading
 from graph.extraction.writing import write
 from graph.loaders import load_document
-from graph.model import STATUS_ORDER, Document
+from graph.model import Document
 from graph.pipeline import registry_folder
 from graph.register import Register, shared_register
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCHMARK = ROOT / "data" / "benchmark"
-FOLDS = 10
+FOLDS = 5
 STRENGTH = 0.1
 """The inverse strength of the penalty of weights."""
 SEEN = 3
 """Documents that a feature, and a word in it, must stand in."""
 SMALLEST = 20
 """Weights below so many thousandths are left out."""
+FEWEST, EVIDENCE = 10, 0.3
+"""How often a sign must stand among the cases to weigh, and the inverse strength of the penalty of its weight."""
 PRIOR = 4.0
 """How many cases the precision of a rule's family counts for beside the rule's own."""
 
@@ -109,7 +112,7 @@ def vocabulary(examples: Sequence[Example], register: Register) -> list[str]:
                     low[stem(word.norm)].add(one.name)
     common = {word for word, names in low.items() if len(names) >= SEEN}
     rare = {stem(w.norm) for one in examples for part in one.reading.parts for w in part.words} - common
-    names = {entry_word for entry_word in register.by_key if " " not in entry_word}
+    names = {word for word in register.by_key if " " not in word}
     barred = (rare | (names - common)) - STRUCTURE
     return sorted(
         feature
@@ -176,7 +179,7 @@ class Judged:
     """A relation that rules or the model hold possible in a document, with whether the gold has it."""
 
     case: Case
-    status: str
+    others: Mapping[tuple[str, ...], list[Case]]
     right: bool
     key: tuple[str, ...]
 
@@ -194,21 +197,17 @@ def judged_cases(one: Example, model: Model | None) -> list[Judged]:
     write(reading, keep)
     entity = aligned(reading.cast, one.gold)
     gold = _gold_keys(one.gold)
+    found = cases(caught)
+    others = rivals(found)
     out = []
-    for case in cases(caught):
-        status = chosen_status(case)
+    for case in found:
         far = case.ends[1] if case.relation == "addresses" else entity.get(case.ends[1], "?" + case.ends[1])
         ends = [entity.get(case.ends[0], "?" + case.ends[0]), far]
         if case.relation == "cooperates_with":
             ends.sort()
-        key = (case.relation, *ends, status)
-        out.append(Judged(case, status, key in gold, key))
+        key = (case.relation, *ends, chosen(case).status)
+        out.append(Judged(case, others, key in gold, key))
     return out
-
-
-def chosen_status(case: Case) -> str:
-    """The status that a case is written with."""
-    return min((c.status for c in case.by_rules or case.claims), key=STATUS_ORDER.__getitem__)
 
 
 def _gold_keys(gold: Sections) -> set[tuple[str, ...]]:
@@ -249,17 +248,21 @@ def rule_table(found: Iterable[Judged]) -> dict[str, float]:
     return {name: round(p, 3) for name, p in sorted(out.items()) if name}
 
 
-def weigh(found: Sequence[Judged], rules: dict[str, float]) -> dict[str, float]:
-    """The weights of evidence: a logistic regression over what speaks for each relation."""
-    table = np.array([[evidence(one.case, rules)[name] for name in KEPT] for one in found])
+def weigh(found: Sequence[Judged], rules: Mapping[str, float]) -> dict[str, float]:
+    """The weights of evidence: a logistic regression over what speaks for and against each relation."""
+    rows = [evidence(one.case, rules, one.others) for one in found]
+    often = Counter(name for row in rows for name in row)
+    names = sorted(name for name, n in often.items() if n >= FEWEST)
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     wanted = np.array([one.right for one in found])
-    machine = LogisticRegression(C=10.0, fit_intercept=False, solver="lbfgs", max_iter=500).fit(table, wanted)
-    return {name: round(float(w), 3) for name, w in zip(KEPT, machine.coef_[0], strict=True)}
+    machine = LogisticRegression(C=EVIDENCE, fit_intercept=False, solver="lbfgs", max_iter=2000).fit(table, wanted)
+    return {name: round(float(w), 3) for name, w in zip(names, machine.coef_[0], strict=True)}
 
 
-def sure(one: Judged, rules: dict[str, float], weights: dict[str, float]) -> float:
+def sure(one: Judged, rules: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The confidence in a relation."""
-    return 1 / (1 + math.exp(-sum(weights[n] * v for n, v in evidence(one.case, rules).items())))
+    told = evidence(one.case, rules, one.others)
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in told.items())))
 
 
 # Folds, thresholds, report
@@ -317,50 +320,137 @@ def thresholds(develop: Sequence[Outcome], real: Sequence[Outcome]) -> dict[str,
     return {"rule": best[0], "model": best[1]}
 
 
-STEPS = [n / 100 for n in range(0, 71, 5)]
+STEPS = [n / 100 for n in range(0, 51, 5)]
+"""Thresholds that are tried."""
+TIER = 0.9
+"""The precision of what may be taken without a look."""
 
 
-def line(name: str, values: tuple[float, float, float]) -> str:
-    return f"{name:34} {values[0]:.3f} {values[1]:.3f} {values[2]:.3f}"
+def sure_tier(outcomes: Sequence[Outcome]) -> float:
+    """The least confidence from which on the relations have the precision of the tier; above 1 where there is none."""
+    levels = [n / 100 for n in range(50, 100)]
+    return next((least for least in levels if figures(outcomes, least, least)[0] >= TIER), 1.01)
+
+
+def interval(outcomes: Sequence[Outcome], rule: float, model: float) -> tuple[float, float]:
+    """The range of F1 when documents are drawn anew."""
+    rows = np.zeros((len(outcomes), 4))
+    for n, one in enumerate(outcomes):
+        keys = {case.key: case.right for p, case in one.rows if p >= (rule if case.case.by_rules else model)}
+        rows[n] = (sum(keys.values()), len(keys), sum(keys.values()), one.gold)
+    low, high = np.percentile(measures(draws(len(outcomes)) @ rows)[:, 2], [2.5, 97.5])
+    return float(low), float(high)
+
+
+def table(parts: Mapping[str, Sequence[Outcome]], least: Mapping[str, float], tier: float) -> str:
+    """The figures of every method on every part, and how the confidence fits, as Markdown."""
+    out = ["| part | method | precision | recall | F1 | interval |", "|---|---|---|---|---|---|"]
+    methods = {
+        "rules": (0.0, 1.1),
+        "the model where no rule speaks": (1.1, least["model"]),
+        "rules and model": (least["rule"], least["model"]),
+        "accepted": (ACCEPTED, ACCEPTED),
+        f"surest (from {tier:.2f})": (tier, tier),
+    }
+    for part, outcomes in parts.items():
+        for method, limits in methods.items():
+            p, r, f = figures(outcomes, *limits)
+            low, high = interval(outcomes, *limits)
+            out.append(f"| {part} | {method} | {p:.3f} | {r:.3f} | {f:.3f} | {low:.2f} to {high:.2f} |")
+    out += ["", "| part | confidence | relations | right |", "|---|---|---|---|"]
+    for part, outcomes in parts.items():
+        for step in range(1, 10):
+            inside = [case.right for one in outcomes for p, case in one.rows if step / 10 <= p < step / 10 + 0.1]
+            if inside:
+                told = f"{step / 10:.1f} to {step / 10 + 0.1:.1f}"
+                out.append(f"| {part} | {told} | {len(inside)} | {sum(inside) / len(inside):.2f} |")
+    return "\n".join(out)
+
+
+def losses(examples: Sequence[Example], outcomes: Sequence[Outcome], least: Mapping[str, float]) -> str:
+    """What became of every gold relation between two things of the text, as Markdown."""
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, judged in zip(examples, outcomes, strict=True):
+        entity = aligned(one.reading.cast, one.gold)
+        formed = {
+            (name[:-1], frozenset((entity[pair.left.id], entity[pair.right.id])))
+            for pair, label in zip(one.pairs, one.labels, strict=True)
+            for name, _ in label.relations
+        }
+        kept = [case for p, case in judged.rows if p >= least["rule" if case.case.by_rules else "model"]]
+        right, told = {case.key for case in kept}, {case.key[:-1] for case in kept}
+        for key in sorted(_gold_keys(one.gold)):
+            ends = set(key[1:3])
+            if key in right:
+                fate = "found"
+            elif key[:-1] in told:
+                fate = "status"
+            elif key[0] not in FATES and not ends <= set(entity.values()):
+                fate = "entity"
+            else:
+                fate = "score" if (key[0], frozenset(ends)) in formed else "pair"
+            rows[key[0]][fate] += 1
+            rows["all"][fate] += 1
+    out = [
+        "| relation | gold | found | other status | an end not found | no pair where it is stated | score too low |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, counts in sorted(rows.items(), key=lambda item: -sum(item[1].values())):
+        cells = (counts[fate] for fate in ("found", "status", "entity", "pair", "score"))
+        out.append(f"| {name} | {sum(counts.values())} | " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(out)
+
+
+FATES = frozenset({"addresses"})
+"""Relations whose far end is no thing of the text."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write, or report."""
     parser = argparse.ArgumentParser(description="Train the learned step of relations.")
-    parser.add_argument("action", choices=["train", "folds"], nargs="?", default="train")
+    parser.add_argument("action", choices=["train", "report"], nargs="?", default="train")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--fast", action="store_true", help="without trees of sentences")
     parser.add_argument("--output", type=Path, default=learned.path())
     args = parser.parse_args(arguments)
     register = shared_register(registry_folder())
     develop = [example(*one, register, args.fast) for one in documents("develop", args.shared)]
-    shared = []
-    if (args.shared / "eval" / "gold").is_dir():
-        shared = [example(*one, register, args.fast) for one in documents("shared", args.shared)]
     print(f"{len(develop)} documents, {sum(len(one.pairs) for one in develop)} pairs", file=sys.stderr)
-    out = folds(develop, [], register)
-    everything = [case for one in out for _, case in one.rows]
+    judged = folds(develop, [], register)
+    everything = [case for one in judged for _, case in one.rows]
     rules = rule_table(everything)
-    weights = weigh(everything, rules)
-    data: dict[str, Any] = {"model": fit(develop, vocabulary(develop, register)), "rules": rules, "confidence": weights}
-    model = model_of(data["model"])
-    real = []
-    for one in shared:
-        found = judged_cases(one, model)
-        real.append(Outcome(one.name, len(_gold_keys(one.gold)), [(sure(c, rules, weights), c) for c in found]))
-    data["threshold"] = thresholds(out, real)
-    for name, outcomes in (("develop", out), ("shared", real)) if real else (("develop", out),):
-        print(line(f"{name}: rules", figures(outcomes, 0.0, 1.1)))
-        print(line(f"{name}: rules above threshold", figures(outcomes, data["threshold"]["rule"], 1.1)))
-        print(line(f"{name}: with the model", figures(outcomes, *data["threshold"].values())))
-    print(data["threshold"], weights)
+    data: dict[str, Any] = {
+        "model": fit(develop, vocabulary(develop, register)),
+        "rules": rules,
+        "confidence": weigh(everything, rules),
+    }
+    parts = {"develop": judged}
+    for part in ("shared", "test") if (args.shared / "eval" / "gold").is_dir() else ("test",):
+        found = (example(*one, register, args.fast) for one in documents(part, args.shared))
+        parts[part] = [outcome(one, data) for one in found]
+    data["threshold"] = thresholds(judged, parts.get("shared", []))
+    data["surest"] = sure_tier(judged)
+    print(table(parts, data["threshold"], data["surest"]))
+    print("\n" + losses(develop, [next(o for o in judged if o.name == one.name) for one in develop], data["threshold"]))
+    print(data["threshold"], data["confidence"], file=sys.stderr)
     if args.action == "train":
-        args.output.parent.mkdir(parents=True, exist_ok=True)
         kinds = json.loads(args.output.read_text(encoding="utf-8")) if args.output.exists() else {}
-        data = {**kinds, "fast" if args.fast else "parsed": data}
-        args.output.write_text(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
-        print(args.output, args.output.stat().st_size)
+        text = json.dumps(
+            {**kinds, "fast" if args.fast else "parsed": data},
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+        args.output.parent.mkdir(parents=True, exist_ok=True)
+        args.output.write_text(text + "\n", encoding="utf-8")
     return 0
+
+
+def outcome(one: Example, data: Mapping[str, Any]) -> Outcome:
+    """A document judged by the tables."""
+    found = judged_cases(one, model_of(data["model"]))
+    rows = [(sure(case, data["rules"], data["confidence"]), case) for case in found]
+    return Outcome(one.name, len(_gold_keys(one.gold)), rows)
 
 
 if __name__ == "__main__":

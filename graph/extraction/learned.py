@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from graph.extraction.frames import Claim, nearest_date
 from graph.extraction.pairs import Pair, ends_fit, pairs
 from graph.extraction.reading import Reading
-from graph.extraction.status import status_of
 
 RULE = "learned"
 SCALE = 1000
@@ -94,15 +93,14 @@ def claims(reading: Reading, weights: Model | None = None) -> list[Claim]:
 
 
 def _claims(reading: Reading, pair: Pair, weights: Model) -> Iterator[Claim]:
+    status = pair.status
+    if status is None:
+        return
     scores = weights.scores(pair.features)
     fits = set(ends_fit(pair.left.type, pair.right.type))
-    told = {feature[6:] for feature in pair.features if feature.startswith("rules:")}
     for column, name in enumerate(weights.classes):
         score = int(scores[column]) / SCALE
-        if name not in fits or (score < FLOOR and name not in told):
-            continue
-        status = status_of(reading.sentences[pair.passage], pair.at) if pair.kind != "name" else "asserted"
-        if status is None:
+        if name not in fits or (score < FLOOR and name not in pair.told):
             continue
         relation = name[:-1]
         ends = (pair.right, pair.left) if name.endswith("<") else (pair.left, pair.right)

@@ -17,6 +17,7 @@ from graph.extraction.clauses import AUXILIARIES, FINITE, PREPOSITIONS, Group, S
 from graph.extraction.lexicon import matches
 from graph.extraction.parsing import Tree
 from graph.extraction.reading import Reading
+from graph.extraction.status import status_of
 from graph.register import read_table
 from graph.vocabulary import data_folder
 from graph.words import fold
@@ -82,6 +83,7 @@ class Shape:
     tree: Tree | None
     columns: dict[int, tuple[int, list[str]]]
     known: dict[tuple[int, int], Told] = field(default_factory=dict)
+    statuses: dict[int, str | None] = field(default_factory=dict)
 
     def cached(self, one: Group | None, other: Group, tell: Callable[..., Told]) -> Told:
         """What is told of two groups, once for all pairs of their members."""
@@ -102,6 +104,12 @@ class Shape:
         if left.kind or right.kind:
             out.append(f"kinds:{left.kind}>{right.kind}".lower())
         return out
+
+    def status(self, at: int) -> str | None:
+        """What the words before a predicate say of its reality."""
+        if at not in self.statuses:
+            self.statuses[at] = status_of(self.sentence, at)
+        return self.statuses[at]
 
     def predicate(self, one: Group | None, other: Group) -> int:
         """The word before which the status of what is told would stand: the last verb between, else the first after."""

@@ -17,6 +17,7 @@ from graph.extraction.clauses import Group, Sentence
 from graph.extraction.frames import Claim
 from graph.extraction.pair_features import Shape, between, outside, shape_of, surroundings, within_list
 from graph.extraction.reading import Reading
+from graph.extraction.structure import NOT_WHOLES
 from graph.vocabulary import relations
 from graph.words import key
 
@@ -34,7 +35,8 @@ class Pair:
     """Two things, the earlier one in the text first (of the surroundings, of the longer name), with what tells on them.
 
     ``first`` and ``last`` (exclusive) bound the words of the passage that hold them, ``at`` is the word before which a
-    status would be told. ``kind`` is ``sentence``, ``around`` or ``name``.
+    status would be told. ``kind`` is ``sentence``, ``around`` or ``name``; ``told`` is what rules state here,
+    ``status`` what the words say of its reality (``None`` where they deny it).
     """
 
     left: Thing
@@ -45,6 +47,8 @@ class Pair:
     last: int
     at: int
     features: list[str]
+    told: frozenset[str]
+    status: str | None
 
 
 def ends_fit(left: str, right: str) -> tuple[str, ...]:
@@ -129,16 +133,10 @@ def family(claim: Claim) -> str:
     return claim.rule
 
 
-def _verdicts(told: Told, left: Thing, right: Thing, passage: int) -> list[str]:
-    """What rules say of a pair, here and elsewhere in the document."""
-    out = set()
-    for where, says in told.get((left.id, right.id), ()):
-        relation = says.split("|")[0]
-        if where == passage:
-            out |= {f"rule:{says}", f"rules:{relation}"}
-        else:
-            out.add(f"elsewhere:{relation}")
-    return sorted(out)
+def _verdicts(told: Told, left: Thing, right: Thing, passage: int) -> frozenset[str]:
+    """The relations that rules state of a pair here. They are no features: rules err less where they were made."""
+    here = (says for where, says in told.get((left.id, right.id), ()) if where == passage)
+    return frozenset(says.split("|")[0] for says in here)
 
 
 def _mates(told: Told, left: Thing, right: Thing, before: list[Thing], after: list[Thing], passage: int) -> list[str]:
@@ -171,9 +169,10 @@ def _in_sentence(sentence: Sentence, shape: Shape, told: Told) -> Iterator[Pair]
         shared = shape.cached(group, second, within_list if same else between)
         types = shape.typed(shared, left, right)
         at = shape.predicate(group, second)
-        features = [*shared.plain, *types, *_verdicts(told, left, right, passage)]
+        features = [*shared.plain, *types, f"status:{shape.status(at) or 'denied'}"]
         features += _mates(told, left, right, [] if same else group.things, [] if same else second.things, passage)
-        yield Pair(left, right, "sentence", passage, first, last, at, features)
+        verdicts = _verdicts(told, left, right, passage)
+        yield Pair(left, right, "sentence", passage, first, last, at, features, verdicts, shape.status(at))
 
 
 def _around(
@@ -194,10 +193,13 @@ def _around(
             shared = shape.cached(None, group, outside)
             types = shape.typed(shared, outer, thing)
             features = [*shared.plain, *types, *surroundings(shape, outer, thing, ways)]
-            features += _verdicts(told, outer, thing, passage)
             features += _mates(told, outer, thing, [], group.things, passage)
             at = shape.predicate(None, group)
-            yield Pair(outer, thing, "around", passage, mention.first, mention.last, at, features)
+            features.append(f"status:{shape.status(at) or 'denied'}")
+            verdicts = _verdicts(told, outer, thing, passage)
+            yield Pair(
+                outer, thing, "around", passage, mention.first, mention.last, at, features, verdicts, shape.status(at)
+            )
 
 
 def _names(reading: Reading, told: Told) -> Iterator[Pair]:
@@ -220,15 +222,15 @@ def _names(reading: Reading, told: Told) -> Iterator[Pair]:
             names = (outer.id, inner.id)
             if outer is inner or names in done or not ends_fit(outer.type, inner.type):
                 continue
-            if longer == form or f" {form} " not in f" {longer} ":
+            if longer == form or f" {form} " not in f" {longer} " or inner.id in NOT_WHOLES:
                 continue
             done.add(names)
             passage, start, end = outer.first[surface]
             words = reading.parts[passage].words
             spots = [i for i, w in enumerate(words) if w.start < end and w.end > start] or [0]
             features = _name_features(outer, inner, surface, longer, form)
-            features += _verdicts(told, outer, inner, passage)
-            yield Pair(outer, inner, "name", passage, spots[0], spots[-1] + 1, spots[0], features)
+            verdicts = _verdicts(told, outer, inner, passage)
+            yield Pair(outer, inner, "name", passage, spots[0], spots[-1] + 1, spots[0], features, verdicts, "asserted")
 
 
 def _name_features(outer: Thing, inner: Thing, surface: str, longer: str, form: str) -> list[str]:

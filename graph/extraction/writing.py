@@ -15,7 +15,7 @@ from typing import Any
 
 from graph.extraction import learned
 from graph.extraction.cast import ACTORS, Thing
-from graph.extraction.confidence import judged
+from graph.extraction.confidence import ACCEPTED, judged
 from graph.extraction.event_records import agreement_records, event_records
 from graph.extraction.frames import Claim
 from graph.extraction.passages import Passage
@@ -115,6 +115,7 @@ def _relations(claims: list[Claim], reading: Reading, judge: Judge) -> list[dict
             **quote(reading, claim.passage, claim.first, claim.last),
             "rule": claim.rule,
             "confidence": claim.confidence,
+            **({} if claim.confidence >= ACCEPTED else {"verdict": "proposed"}),
         }
         for claim in sorted(kept, key=lambda c: (c.passage, c.first, c.relation, c.subject.id, c.object.id))
     ]
