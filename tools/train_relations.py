@@ -33,7 +33,7 @@ from graph.extraction.confidence import ACCEPTED, Case, cases, chosen, evidence,
 from graph.extraction.extractor import name_document, read_parts
 from graph.extraction.frames import Claim
 from graph.extraction.learned import SCALE, Model, model_of
-from graph.extraction.pair_features import stem
+from graph.extraction.pair_shape import stem
 from graph.extraction.pairs import Pair, ends_fit, family, pairs
 from graph.extraction.reading import Reading
 from graph.extraction.writing import write

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Group, Sentence
 from graph.extraction.frames import Claim
-from graph.extraction.pair_features import Shape, between, outside, shape_of, surroundings, within_list
+from graph.extraction.pair_features import between, outside, surroundings, within_list
+from graph.extraction.pair_shape import Shape, shape_of
 from graph.extraction.reading import Reading
 from graph.extraction.structure import NOT_WHOLES
 from graph.vocabulary import relations
