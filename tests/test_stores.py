@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import servers
@@ -101,6 +102,7 @@ def store(engine: Engine) -> Iterator[Store]:
     with engine.open() as opened:
         for document in opened.hashes():
             opened.remove(document)
+    with engine.open() as opened:  # anew, so that no lock is held until a test writes
         yield opened
 
 
@@ -292,6 +294,32 @@ def test_a_push_writes_only_what_changed_and_keeps_what_only_the_other_has(store
         assert store.revision() == here.revision()
 
 
+def test_the_commands_work_on_every_store(
+    engine: Engine, store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "note.md"
+    text.write_text(
+        "# Note\n\nUNODC and the SCO RATS signed a memorandum of understanding in 2011.\n", encoding="utf-8"
+    )
+    here = ["--store", engine.address]
+    assert run(["add", str(text), "--fast", *here]) == 0
+    assert run(["documents", "--format", "csv", *here]) == 0
+    assert "\nnote," in capsys.readouterr().out
+    assert run(["validate", *here]) == 0
+    assert run(["backup", str(tmp_path / "b.nq"), *here]) == 0
+    assert run(["build", str(text), "--fast", *here]) == 2
+    assert "--force" in capsys.readouterr().err
+    text.write_text("# Note\n\nUNODC supports the SCO RATS in training.\n", encoding="utf-8")
+    assert run(["add", str(text), "--fast", *here]) == 0
+    assert "replaced: note" in capsys.readouterr().err
+    assert run(["add", str(tmp_path / "b.nq"), *here]) == 0
+    assert run(["backup", str(tmp_path / "c.nq"), *here]) == 0
+    assert (tmp_path / "b.nq").read_bytes() == (tmp_path / "c.nq").read_bytes()
+    assert run(["remove", "note", *here]) == 0
+    with open_store(engine.address) as again:
+        assert again.documents() == []
+
+
 # -- writers, readers, faults ------------------------------------------------------------------------------------------
 
 
@@ -379,6 +407,15 @@ def test_a_wrong_password_is_told_without_showing_it(engine: Engine, monkeypatch
     monkeypatch.delenv("NEO4J_PASSWORD")
     with pytest.raises(InputError, match="NEO4J_USERNAME"):
         open_store(engine.address)
+
+
+def test_a_server_that_is_too_old_is_told(engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    if engine.name != "neo4j":
+        pytest.skip("any server of SPARQL 1.1 will do")
+    old = SimpleNamespace(agent="Neo4j/4.4.30")
+    monkeypatch.setattr(store._driver, "get_server_info", lambda: old)  # type: ignore[attr-defined]
+    with pytest.raises(StoreDamaged, match=r"is Neo4j/4\.4\.30; Neo4j 5 or newer"):
+        store._check(create=False)  # type: ignore[attr-defined]
 
 
 def test_credentials_may_stand_in_a_file(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
