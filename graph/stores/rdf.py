@@ -224,10 +224,9 @@ class RdfStore:
 
     def namings(self, entity: str | None = None, document: str | None = None) -> list[Naming]:
         """The namings of an entity, of a document, of both, or all; sorted."""
-        if entity is None and document is None:
-            return [item for pair in sorted(self.hashes().items()) for item in self._records(*pair)[0]]
-        ids = self._ids("entity", entity) if entity is not None else self._ids("document", document or "")
-        nodes = (self._fields(iri) for iri in sorted(ids))
+        if entity is None:
+            return [item for pair in sorted(self._hashes_of(document).items()) for item in self._records(*pair)[0]]
+        nodes = (self._fields(iri) for iri in sorted(self._ids("entity", entity)))
         found = [shape.read_naming(fields) for fields in nodes if CT + "entity" in fields]
         return [item for item in found if document in (None, item.document)]
 
@@ -241,20 +240,16 @@ class RdfStore:
     ) -> list[Statement]:
         """The statements that meet all conditions, sorted by address; ``touching`` is either end."""
         if subject is not None:
-            ids = self._ids("subject", subject)
+            found = self._statements_of(self._ids("subject", subject))
         elif object is not None:
-            ids = self._ids("object", object)
+            found = self._statements_of(self._ids("object", object))
         elif touching is not None:
-            ids = self._ids("subject", touching) | self._ids("object", touching)
-        elif document is not None:
-            ids = self._ids("document", document)
-        elif relation is not None:
-            ids = self._ids("relation", CT + relation)
+            found = self._statements_of(self._ids("subject", touching) | self._ids("object", touching))
+        elif relation is not None and document is None:
+            found = self._statements_of(self._ids("relation", CT + relation))
         else:
-            every = (item for pair in self.hashes().items() for item in self._records(*pair)[1])
-            return sorted(every, key=lambda item: item.id)
-        nodes = ((iri, self._fields(iri)) for iri in sorted(ids))
-        found = [shape.read_statement(iri, fields) for iri, fields in nodes if CT + "subject" in fields]
+            every = (item for pair in self._hashes_of(document).items() for item in self._records(*pair)[1])
+            found = sorted(every, key=lambda item: item.id)
         return [
             item
             for item in found
@@ -264,6 +259,17 @@ class RdfStore:
             and document in (None, item.document)
             and (touching is None or touching in (item.subject, item.object))
         ]
+
+    def _statements_of(self, ids: set[str]) -> list[Statement]:
+        nodes = ((iri, self._fields(iri)) for iri in sorted(ids))
+        return [shape.read_statement(iri, fields) for iri, fields in nodes if CT + "subject" in fields]
+
+    def _hashes_of(self, document: str | None) -> dict[str, str]:
+        """The content hash of one document, or of all."""
+        if document is None:
+            return self.hashes()
+        found = next(self._database.quads_for_pattern(node(document), node(HASH), None), None)
+        return {document: shape.value(found.object)} if found else {}
 
     def hashes(self) -> dict[str, str]:
         """The content hash of every document."""
