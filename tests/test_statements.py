@@ -211,7 +211,7 @@ def test_an_event_has_organizers_hosts_participants_and_a_place(register):
         "char_end": 20,
     }
     graph = graph_of(register, events=[event])
-    node = "event-expert-meeting-2011"
+    node = "event-expert-meeting-2011-07-21-report"
     assert claims(graph) == {
         ("sco-rcts", "organizes", node, "asserted"),
         ("state-kz", "hosts", node, "asserted"),
