@@ -142,7 +142,10 @@ def status_in(sentence: Sentence, tree: Tree, node: int) -> str | None:
 
 
 def _governing(tree: Tree, node: int) -> list[int]:
-    """The words that govern a node, nearest first."""
+    """The words that govern a node, nearest first.
+
+    A participle after a name ("the cell, established in 2016") tells what was done, whatever governs the name.
+    """
     out: list[int] = []
     at = node
     for step in range(10):
@@ -150,7 +153,7 @@ def _governing(tree: Tree, node: int) -> list[int]:
         if step:
             out.append(at)
         label, head = tree.labels[at], tree.heads[at]
-        if head == at:
+        if head == at or (label == "acl" and tree.tags[at] == "VBN" and tree.mention[head] >= 0):
             break
         if (
             (step == 0 and label in ("advmod", "obl", "fixed", "mark"))
