@@ -9,6 +9,7 @@ order, small words and the table of predicates.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.passages import Passage
@@ -100,7 +101,7 @@ class Group:
 @dataclass(slots=True)
 class Sentence:
     """A passage as rules read it. ``subject`` is what "it" and "the Centre" mean here, ``inherited`` the subject
-    before, ``above`` the body of the headings.
+    before, ``above`` the body of the headings; ``predicates`` is what the lexicon finds in it, once it was asked.
     """
 
     part: Passage
@@ -111,6 +112,7 @@ class Sentence:
     inherited: list[Thing] = field(default_factory=list)
     verbs: frozenset[str] = frozenset()
     above: list[Thing] = field(default_factory=list)
+    predicates: list[Any] | None = None
 
     def norm(self, index: int) -> str:
         """The normal form of a word, or the empty string beyond the ends."""

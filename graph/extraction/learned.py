@@ -44,7 +44,7 @@ class Model:
 
     def scores(self, features: list[str]) -> NDArray[np.int64]:
         """The sums of weights of a pair's features, a column for each class; each feature counts once."""
-        found = sorted({row for feature in features if (row := self.rows.get(feature, -1)) >= 0})
+        found = list({row for feature in features if (row := self.rows.get(feature, -1)) >= 0})
         total: NDArray[np.int64] = self.weights[found].sum(axis=0, dtype=np.int64) + self.bias
         return total
 
@@ -92,15 +92,21 @@ def claims(reading: Reading, weights: Model | None = None) -> list[Claim]:
     return [claim for pair in pairs(reading) for claim in _claims(reading, pair, weights)]
 
 
+@lru_cache(maxsize=512)
+def _columns(classes: tuple[str, ...], left: str, right: str) -> list[tuple[int, str]]:
+    """The columns of the relations that can hold between things of two types."""
+    fits = set(ends_fit(left, right))
+    return [(column, name) for column, name in enumerate(classes) if name in fits]
+
+
 def _claims(reading: Reading, pair: Pair, weights: Model) -> Iterator[Claim]:
     status = pair.status
     if status is None:
         return
     scores = weights.scores(pair.features)
-    fits = set(ends_fit(pair.left.type, pair.right.type))
-    for column, name in enumerate(weights.classes):
+    for column, name in _columns(weights.classes, pair.left.type, pair.right.type):
         score = int(scores[column]) / SCALE
-        if name not in fits or (score < FLOOR and name not in pair.told):
+        if score < FLOOR and name not in pair.told:
             continue
         relation = name[:-1]
         ends = (pair.right, pair.left) if name.endswith("<") else (pair.left, pair.right)

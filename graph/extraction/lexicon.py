@@ -198,6 +198,12 @@ MORE_VERBS = frozenset(
 
 def matches(sentence: Sentence) -> list[Match]:
     """The predicates of a sentence by their words; of those that begin or lie in one another the longest."""
+    if sentence.predicates is None:
+        sentence.predicates = _matches(sentence)
+    return sentence.predicates
+
+
+def _matches(sentence: Sentence) -> list[Match]:
     found: list[Match] = []
     for at in range(len(sentence.words)):
         if not sentence.free(at):
