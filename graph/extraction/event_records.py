@@ -20,6 +20,9 @@ from graph.extraction.whole_states import spelled_out, states_of
 from graph.model import STATUS_ORDER
 from graph.words import key
 
+NO_OPENINGS = frozenset({"including", "following", "such", "other", "various"})
+"""Words that open a stretch of text about meetings in general, not the name or description of one."""
+
 
 def agreement_records(reading: Reading, claims: list[Claim]) -> tuple[list[dict[str, Any]], list[Happening]]:
     """The agreements, once each, and the signings of those that were signed on a date; adds the pairs to ``claims``."""
@@ -98,6 +101,8 @@ def event_records(reading: Reading, found: list[Happening], claims: list[Claim])
     out = []
     members = states_of(claims)
     for number, event in enumerate(found, start=1):
+        if event.name.split(" ", 1)[0].lower() in NO_OPENINGS:
+            continue
         states = spelled_out(reading, event.wholes, members)
         event.participants += [t for t in states if t.type == "State" and t not in event.participants]
         if event.thing is None and event.kind not in ("signing", "launch"):
