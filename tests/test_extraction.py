@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date
 from itertools import pairwise
@@ -232,7 +233,8 @@ def test_words_cover_the_text_in_order(text: str) -> None:
     found = words(text)
     assert all(text[w.start : w.end] == w.text for w in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
-    assert key(text) == key(text.upper()) or not text.isascii()
+    codes = re.search(r"\b[a-z]-[a-z]{2}", text, re.IGNORECASE)  # capitals make "I-ACT" one word
+    assert key(text) == key(text.upper()) or codes or not text.isascii()
 
 
 @pytest.mark.parametrize(
