@@ -52,10 +52,6 @@ class Shot:
     act: str = ""
 
 
-def _click(name: str) -> str:
-    return f"page.network.pick(page.data.nodes.find((node) => node.short === '{name}').id)"
-
-
 SHOTS = [
     Shot(
         "central-asia",

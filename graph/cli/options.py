@@ -81,7 +81,7 @@ SchedulerOption = Annotated[
     typer.Option("--scheduler", metavar="ADDRESS", help="Read the files on a Dask cluster: tcp://HOST:8786."),
 ]
 FastOption = Annotated[
-    bool, typer.Option("--fast", help="Leave the parser out: several times as fast, and fewer relations are found.")
+    bool, typer.Option("--fast", help="Leave the parser out: about twice as fast, and fewer relations are found.")
 ]
 RegistryOption = Annotated[
     Path | None,

@@ -85,6 +85,10 @@ class Cast:
         """The thing that a mention names."""
         return self.things[mention.thing]
 
+    def counts(self) -> Counter[str]:
+        """How often each thing is named."""
+        return Counter(mention.thing for mentions in self.mentions for mention in mentions)
+
     def named_in(self, passage: int) -> list[Thing]:
         """The things of a passage's mentions, in order."""
         return [self.things[mention.thing] for mention in self.mentions[passage]]

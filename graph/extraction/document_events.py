@@ -12,10 +12,10 @@ import re
 from graph.extraction.cast import ACTORS, Thing
 from graph.extraction.clauses import Sentence
 from graph.extraction.event_roles import ATTEND, HOST, JOINT, ORGANIZE, Happening, attendance, held_by
-from graph.extraction.events import KINDS, ORDINAL, ORDINALS, dateline, happenings, merge
+from graph.extraction.events import KINDS, ORDINAL, ORDINALS, Dateline, happenings, merge
 from graph.extraction.patterns import Date
 from graph.extraction.projects import Project
-from graph.extraction.reading import Reading, main_body
+from graph.extraction.reading import Reading
 
 LAUNCHING = frozenset({"launched", "launch", "launching"})
 ORGANIZED_BY = re.compile(r"\b(organized|coorganized|convened) by\b")
@@ -36,14 +36,14 @@ GOES_ON = frozenset({"it", "its", "they"})
 def document_events(reading: Reading) -> list[Happening]:
     """All events of a document, the same one told twice only once."""
     found = _title_event(reading)
-    opening: tuple[Date, Thing | None] | None = None
-    headed: tuple[Date, Thing | None] | None = None
+    opening: Dateline | None = None
+    headed: Dateline | None = None
     block = -1
-    for sentence, when in zip(reading.sentences, reading.dates, strict=True):
+    for sentence, when, line in zip(reading.sentences, reading.dates, reading.datelines, strict=True):
         if sentence.part.block_index != block:
             opening, block = headed, sentence.part.block_index
         if sentence.part.block.kind == "heading":
-            headed = dateline(sentence, when)
+            headed = line
         elif sentence.part.block.kind != "title":
             told = happenings(sentence, when, opening)
             last = found[-1] if found else None
@@ -54,7 +54,7 @@ def document_events(reading: Reading) -> list[Happening]:
                 headed = None  # the heading dates the first event under it
             _of_project(reading, sentence, told)
             found += told
-            opening = dateline(sentence, when) or opening
+            opening = line or opening
     found += _launches(reading)
     found += _exercises(reading)
     _places_in_names(reading, found)
@@ -70,7 +70,7 @@ def _owners(reading: Reading, found: list[Happening]) -> None:
     That is the body in its name, else the one that the text speaks of just there, else the one that the document is
     about.
     """
-    main = main_body(reading)
+    main = reading.main
     for event in found:
         words = event.name.lower().split()
         several = len(event.hosts) > 1 or bool(event.organizers)

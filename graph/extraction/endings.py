@@ -9,16 +9,13 @@ table, ``data/registry/end_cues.csv``; one that names relations ends only those.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 
 from graph.extraction.cast import Thing
 from graph.extraction.clauses import Group, Sentence
+from graph.extraction.cues import cue_table, told_at
 from graph.extraction.frames import Claim
 from graph.extraction.patterns import Date
-from graph.register import read_table
-from graph.vocabulary import data_folder
-from graph.words import words
 
 LASTING = frozenset(
     """part_of member_of cooperates_with supports seeks_support_from funds leads operates implements monitors
@@ -32,16 +29,6 @@ REPORTING = frozenset(
     explained explains mentioned mentions confirmed confirms declared recalled recalls claimed claims""".split()
 )
 OPENING = frozenset({"that", ":"})
-
-
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:
-    """The cues by their first word, with the relations that they end."""
-    out: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
-    for row in read_table(data_folder() / "registry" / "end_cues.csv"):
-        cue = tuple(w.norm for w in words(row["cue"]))
-        out.setdefault(cue[0], []).append((cue, frozenset(row["relations"].split()) or LASTING))
-    return out
 
 
 def note_ends(sentence: Sentence, claims: Iterable[Claim], when: list[tuple[int, Date]], known: str) -> None:
@@ -66,12 +53,11 @@ def note_ends(sentence: Sentence, claims: Iterable[Claim], when: list[tuple[int,
 def _ends(sentence: Sentence, when: list[tuple[int, Date]], known: str) -> list[tuple[int, frozenset[str], str]]:
     """Where a sentence tells an end, of which relations, and its date."""
     out = []
-    for at, word in enumerate(sentence.words):
-        for cue, relations in _cues().get(word.norm, ()):
-            told = all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue))
-            until = _date(when, at, known, cue[0] in {"until", "till"}) if told else ""
+    for at in range(len(sentence.words)):
+        for cue, relations in told_at(sentence, at, cue_table("end_cues.csv", "relations")):
+            until = _date(when, at, known, cue[0] in {"until", "till"})
             if until:
-                out.append((at, relations, until))
+                out.append((at, frozenset(relations.split()) or LASTING, until))
                 break
     return out
 

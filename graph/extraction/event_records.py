@@ -13,7 +13,7 @@ from typing import Any
 from graph.extraction.agreements import Pact
 from graph.extraction.cast import Thing
 from graph.extraction.event_roles import Happening
-from graph.extraction.events import KINDS, dateline
+from graph.extraction.events import KINDS
 from graph.extraction.frames import Claim
 from graph.extraction.reading import Reading, quote
 from graph.extraction.whole_states import spelled_out, states_of
@@ -91,7 +91,7 @@ def _signed_in(reading: Reading, pact: Pact) -> Thing | None:
     cities = {t.id: t for g in sentence.groups if g.role in ("in", "at") for t in g.things if t.is_city}
     if not cities and pact.passage and reading.parts[pact.passage - 1].block_index == sentence.part.block_index:
         before = reading.sentences[pact.passage - 1]
-        if dateline(before, reading.dates[pact.passage - 1]) is not None:
+        if reading.datelines[pact.passage - 1] is not None:
             cities = {t.id: t for g in before.groups for t in g.things if t.is_city}
     return next(iter(cities.values())) if len(cities) == 1 else None
 

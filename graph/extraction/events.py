@@ -99,7 +99,11 @@ SPOKEN = frozenset("remarks statement statements speech speeches address".split(
 PLURALS = frozenset({"consultations", "talks", "negotiations"})
 
 
-def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> tuple[Date, Thing | None] | None:
+Dateline = tuple[Date, Thing | None]
+"""A date, and the city if one stands with it, that open a text."""
+
+
+def dateline(sentence: Sentence, when: list[tuple[int, Date]]) -> Dateline | None:
     """The date and place that an opening such as "Moscow, 28 May 2018." sets for what follows in its block."""
     if len(sentence.words) > 14 or len(when) != 1 or any(w.norm in KINDS for w in sentence.words):
         return None

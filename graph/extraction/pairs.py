@@ -8,7 +8,7 @@ name holds the other. The features of a pair are words such as ``mid:support``; 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -264,7 +264,7 @@ class _Context:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         cast = reading.cast
-        counts: Counter[str] = Counter(m.thing for mentions in cast.mentions for m in mentions)
+        counts = cast.counts()
         bodies = [t for t in counts if cast.things[t].type in ("Organization", "Programme", "System", "Instrument")]
         best = max(bodies, key=lambda i: (counts[i], i), default="")
         self.main = cast.things[best] if best and counts[best] >= 3 else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from graph.extraction.agreements import Pact
 from graph.extraction.cast import Cast, Mention, Thing
 from graph.extraction.clauses import BODY_HEADS, Sentence, read
 from graph.extraction.event_roles import Happening
+from graph.extraction.events import Dateline, dateline
 from graph.extraction.frames import Claim, sentence_dates
 from graph.extraction.lexicon import verbs
 from graph.extraction.parsing import Tree
@@ -34,7 +34,7 @@ TEXT_HEADS = frozenset(
     "strategy plan convention protocol memorandum declaration resolution charter treaty pact".split()
 )
 """Heads after "the" that stand for the instrument named last with this head."""
-PROJECT_HEADS = frozenset("project programme program".split())
+DEFINITE = NAMED_HEADS | TEXT_HEADS | frozenset("project programme program".split())
 NEAR = 12
 """How many passages back a thing may have been named that a small letter speaks of."""
 YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
@@ -57,6 +57,8 @@ class Reading:
     year: str
     sentences: list[Sentence] = field(default_factory=list)
     dates: list[list[tuple[int, Date]]] = field(default_factory=list)
+    datelines: list[Dateline | None] = field(default_factory=list)
+    """What opens each sentence as a dateline, if it does."""
     claims: list[Claim] = field(default_factory=list)
     learned: list[Claim] = field(default_factory=list)
     """What the trained model holds possible, most of it with little confidence."""
@@ -65,6 +67,8 @@ class Reading:
     projects: list[Project] = field(default_factory=list)
     topics: list[TopicClaim] = field(default_factory=list)
     region: Thing | None = None
+    main: Thing | None = None
+    """The body that the document is about: the organization named most."""
     named: dict[str, set[int]] = field(default_factory=dict)
     """The passages in which each thing is named."""
     trees: dict[int, Tree] = field(default_factory=dict)
@@ -116,7 +120,7 @@ def read_sentences(reading: Reading) -> None:
     inherited: list[Thing] = []
     block = -1
     heading: tuple[str, ...] = ()
-    main = main_body(reading)
+    main = reading.main = _main_body(reading.cast)
     named: dict[tuple[str, ...], list[Thing]] = {}
     above: list[Thing] = []
     for part in reading.parts:
@@ -140,16 +144,18 @@ def read_sentences(reading: Reading) -> None:
         sentence.above = above
         reading.sentences.append(sentence)
         years.pass_on(part)
-        reading.dates.append(sentence_dates(sentence, years.year()))
+        when = sentence_dates(sentence, years.year())
+        reading.dates.append(when)
+        reading.datelines.append(dateline(sentence, when))
         inherited = _subjects(sentence) or inherited
 
 
-def main_body(reading: Reading) -> Thing | None:
-    """The body that the document is about: the organization named most."""
-    named = (thing for index in range(len(reading.parts)) for thing in reading.cast.named_in(index))
-    counts = Counter(thing.id for thing in named if thing.type == "Organization")
-    best = min(counts, key=lambda i: (-counts[i], i), default="")
-    return reading.cast.things.get(best)
+def _main_body(cast: Cast) -> Thing | None:
+    """The organization named most."""
+    counts = cast.counts()
+    bodies = (i for i in counts if cast.things[i].type == "Organization")
+    best = min(bodies, key=lambda i: (-counts[i], i), default="")
+    return cast.things.get(best)
 
 
 def _heading_bodies(reading: Reading, part: Passage) -> list[Thing]:
@@ -227,7 +233,7 @@ def _with_definites(reading: Reading, part: Passage, meaning: list[Thing]) -> li
     found: list[Mention] = []
     for at, word in enumerate(part.words):
         definite = at and part.words[at - 1].norm in {"the", "this", "that"}
-        if at in covered or not definite or word.norm not in NAMED_HEADS | TEXT_HEADS | PROJECT_HEADS:
+        if at in covered or not definite or word.norm not in DEFINITE:
             continue
         ahead = part.words[at + 1] if at + 1 < len(part.words) else None
         if ahead is not None and (ahead.is_capital or ahead.norm in {"of", "for", "on", "-"} or at + 1 in covered):

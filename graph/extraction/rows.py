@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from graph.extraction.cast import Thing
@@ -53,14 +52,6 @@ MEMBERS = re.compile(r"\bmember", re.IGNORECASE)
 CONFIDENCE = 0.75
 
 
-@dataclass(slots=True)
-class _Table:
-    """The table that is being read: the block of its row before, and the roles of its columns."""
-
-    block: int = -2
-    roles: list[str] = field(default_factory=list)
-
-
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, str]:
     rows = read_table(data_folder() / "registry" / "row_columns.csv")
@@ -73,18 +64,18 @@ def _form(text: str) -> str:
 
 def row_claims(sentences: Iterable[Sentence]) -> Iterator[Claim]:
     """The claims of all rows of all tables."""
-    table = _Table()
+    before = -2
+    roles: list[str] = []
     for sentence in sentences:
-        part = sentence.part
-        if part.block.kind != "row":
+        if sentence.part.block.kind != "row":
             continue
         cells = _cells(sentence)
-        if part.block_index != table.block + 1 or (not sentence.mentions and _header(sentence, cells)):
-            table = _Table()
-            table.roles = _header(sentence, cells) if not sentence.mentions else []
-        table.block = part.block_index
-        if table.roles and sentence.mentions:
-            yield from _row(sentence, cells, table.roles)
+        header = _header(sentence, cells) if not sentence.mentions else []
+        if header or sentence.part.block_index != before + 1:
+            roles = header
+        before = sentence.part.block_index
+        if roles and sentence.mentions:
+            yield from _row(sentence, cells, roles)
 
 
 def _cells(sentence: Sentence) -> list[tuple[int, int]]:
@@ -122,7 +113,7 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], roles: list[str]) -> 
 
 
 def _things(sentence: Sentence, first: int, last: int) -> list[Thing]:
-    """The things of a cell that stand outside brackets, else all."""
+    """The things of a cell that stand outside brackets."""
     found: list[Thing] = []
     depth = 0
     for at in range(first, last):

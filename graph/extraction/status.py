@@ -8,13 +8,10 @@ the word, within its clause, decides, and a negation wins.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from graph.extraction.clauses import FINITE, Sentence
+from graph.extraction.cues import cue_table, told_at
 from graph.extraction.parsing import Tree
-from graph.register import read_table
-from graph.vocabulary import data_folder
-from graph.words import words
 
 CLAUSE_END = frozenset({";", ":", "."})
 SUGGESTED = re.compile(
@@ -27,15 +24,6 @@ DONE = frozenset(
     suspended""".split()
 )
 """Words of completion."""
-
-
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in read_table(data_folder() / "registry" / "status_cues.csv"):
-        cue = tuple(w.norm for w in words(row["cue"]))
-        out.setdefault(cue[0], []).append((cue, row["status"]))
-    return out
 
 
 def status_of(sentence: Sentence, trigger: int, reach: int = 14) -> str | None:
@@ -78,11 +66,7 @@ def _cues_at(sentence: Sentence, at: int) -> list[str]:
     norm = sentence.norm(at)
     if norm in {"may", "will"} and sentence.words[at].is_capital and at > 0:
         return []
-    return [
-        status
-        for cue, status in _cues().get(norm, ())
-        if all(sentence.norm(at + i) == part and sentence.free(at + i) for i, part in enumerate(cue))
-    ]
+    return [status for _, status in told_at(sentence, at, cue_table("status_cues.csv", "status"))]
 
 
 def status_after(sentence: Sentence, first: int, last: int) -> str | None:

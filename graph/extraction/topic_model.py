@@ -82,7 +82,7 @@ def total(weights: Weights, features: Iterable[str]) -> float:
 
 def candidates(reading: Reading) -> Iterator[Candidates]:
     """The candidates of every sentence that can tell a topic, in order."""
-    counts = Counter(m.thing for mentions in reading.cast.mentions for m in mentions)
+    counts = reading.cast.counts()
     named = [t for t in reading.cast.things.values() if t.is_actor and counts[t.id]]
     leading = sorted(named, key=lambda t: (-counts[t.id], t.id))[:2]
     before: list[list[Thing]] = []

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from graph.extraction.cast import Thing
+from graph.extraction.cues import cue_table
 from graph.extraction.gazetteer import SKIPPED
-from graph.register import read_table
-from graph.vocabulary import data_folder
-from graph.words import Word, words
+from graph.words import Word
 
+PASSED_OVER = SKIPPED | {"-"}
+"""Words that do not part the words of a cue."""
 GENERAL = ("training", "coordination", "strategy", "media")
 """Topics that yield to more specific ones, least specific first."""
 
@@ -55,21 +55,13 @@ class TopicClaim:
     last: int
 
 
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in read_table(data_folder() / "registry" / "topic_cues.csv"):
-        cue = tuple(w.norm for w in words(row["cue"]) if w.norm not in SKIPPED | {"-"})
-        out.setdefault(cue[0], []).append((cue, row["topic"]))
-    return out
-
-
 def cues(text: list[Word]) -> list[tuple[int, int, str]]:
     """Cue phrases in words: first word, last word (exclusive), topic; a longer one hides what it covers."""
-    kept = [(i, w.norm) for i, w in enumerate(text) if w.norm not in SKIPPED and w.norm != "-"]
+    table = cue_table("topic_cues.csv", "topic", PASSED_OVER)
+    kept = [(i, w.norm) for i, w in enumerate(text) if w.norm not in PASSED_OVER]
     found: list[tuple[int, int, str]] = []
     for at in range(len(kept)):
-        for cue, topic in _cues().get(kept[at][1], ()):
+        for cue, topic in table.get(kept[at][1], ()):
             span = kept[at : at + len(cue)]
             if len(span) == len(cue) and all(norm == part for (_, norm), part in zip(span, cue, strict=True)):
                 found.append((span[0][0], span[-1][0] + 1, topic))
@@ -86,12 +78,3 @@ def ranked(found: list[str]) -> list[str]:
     """Topics in the order of their first cue, general ones last."""
     order = {topic: place for place, topic in reversed(list(enumerate(found)))}
     return sorted(order, key=lambda t: (GENERAL[::-1].index(t) + 100 if t in GENERAL else 0, order[t]))
-
-
-def topics_of(text: list[Word], limit: int = 3) -> list[str]:
-    """The topics of a stretch of words, most specific first, at most ``limit``.
-
-    >>> topics_of(words("training for prosecutors on the financing of terrorism"))
-    ['legal', 'financing', 'training']
-    """
-    return ranked([topic for _, _, topic in cues(text)])[:limit]

@@ -23,6 +23,7 @@ from graph.extraction.project_records import project_records
 from graph.extraction.reading import MAX_WORDS, Reading, quote, quote_of_name
 from graph.extraction.recommendations import addressees, recommendations
 from graph.extraction.topic_spans import explained, instrument_zones, recommendation_zones, topics_about
+from graph.extraction.whole_states import states_of
 from graph.model import Records
 from graph.vocabulary import relations as vocabulary_relations
 from graph.words import Word
@@ -192,11 +193,8 @@ def _addressed_above(reading: Reading, part: Passage) -> list[Thing]:
 
 def _members(claims: list[Claim]) -> list[Thing]:
     """The states that a document tells as members of one body, if it tells them of one only."""
-    wholes: dict[str, dict[str, Thing]] = {}
-    for claim in claims:
-        if claim.relation == "member_of" and claim.subject.type == "State":
-            wholes.setdefault(claim.object.id, {})[claim.subject.id] = claim.subject
-    return list(next(iter(wholes.values())).values()) if len(wholes) == 1 else []
+    told = states_of(claims)
+    return next(iter(told.values())) if len(told) == 1 else []
 
 
 def _entities(reading: Reading, used: set[str]) -> list[dict[str, Any]]:

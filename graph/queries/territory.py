@@ -151,8 +151,3 @@ def _members_now(graph: Graph) -> _Cached:
     known = graph.cache.setdefault("members", _Cached(graph))
     assert isinstance(known, _Cached)
     return known
-
-
-def members_now(graph: Graph, iri: str) -> Members:
-    """:func:`members` at any date, remembered for the graph."""
-    return _members_now(graph)(iri)
