@@ -7,26 +7,24 @@ something of it. The register does not count: it lists, it does not report.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import cast
 
 from graph.queries.dates import first_day, last_day
-from graph.queries.projection import Graph
+from graph.queries.projection import Graph, once_per_graph
 
 
+@once_per_graph
 def coverage(graph: Graph) -> dict[str, set[str]]:
     """For everything that is spoken of, the documents that do; made once for a graph."""
-    if "coverage" not in graph.cache:
-        found: dict[str, set[str]] = defaultdict(set)
-        for item in graph.statements:
-            if not graph.register(item):
-                found[item.subject].add(item.document)
-                found[item.object].add(item.document)
-        for naming in graph.namings:
-            entry = graph.documents.get(naming.document)
-            if entry is not None and entry.origin != "register":
-                found[naming.entity].add(naming.document)
-        graph.cache["coverage"] = dict(found)
-    return cast("dict[str, set[str]]", graph.cache["coverage"])
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in graph.statements:
+        if not graph.register(item):
+            found[item.subject].add(item.document)
+            found[item.object].add(item.document)
+    for naming in graph.namings:
+        entry = graph.documents.get(naming.document)
+        if entry is not None and entry.origin != "register":
+            found[naming.entity].add(naming.document)
+    return dict(found)
 
 
 def published_after(graph: Graph, date: str) -> set[str]:

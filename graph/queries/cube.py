@@ -30,12 +30,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import cast
 
 from graph.model import Statement
 from graph.queries.coverage import coverage
 from graph.queries.names import find, find_topic
-from graph.queries.projection import ACTORS, Graph
+from graph.queries.projection import ACTORS, Graph, once_per_graph
 from graph.queries.territory import body_in, find_place, regions, states_of_place
 from graph.queries.ties import concerned
 
@@ -157,14 +156,9 @@ def _home(graph: Graph, iri: str) -> list[str]:
     )
 
 
+@once_per_graph
 def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
     """Needs by topic with the place they are of; found once for a graph."""
-    if "needs" not in graph.cache:
-        graph.cache["needs"] = _needs_of(graph)
-    return cast("dict[str, list[tuple[str, Statement]]]", graph.cache["needs"])
-
-
-def _needs_of(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
     found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     for item in graph.statements:
         if item.relation == "needs":
@@ -173,14 +167,9 @@ def _needs_of(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
     return found
 
 
+@once_per_graph
 def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
     """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``; made once."""
-    if "activities" not in graph.cache:
-        graph.cache["activities"] = _activities_of(graph)
-    return cast("dict[str, list[tuple[str, Activity]]]", graph.cache["activities"])
-
-
-def _activities_of(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
     found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
     for node, entity in graph.entities.items():
         if entity.type not in ("Programme", "Event"):
@@ -225,16 +214,15 @@ def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activ
     return found
 
 
+@once_per_graph
 def _workers(graph: Graph) -> dict[str, list[Statement]]:
     """The actors of which a document says that they work on something, with these statements; found once."""
-    if "workers" not in graph.cache:
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for item in graph.statements:
-            if item.relation == "works_on" and item.status == "asserted" and not graph.register(item):
-                if graph.entity(item.subject).type in ACTORS:
-                    found[item.subject].append(item)
-        graph.cache["workers"] = dict(sorted(found.items()))
-    return cast("dict[str, list[Statement]]", graph.cache["workers"])
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for item in graph.statements:
+        if item.relation == "works_on" and item.status == "asserted" and not graph.register(item):
+            if graph.entity(item.subject).type in ACTORS:
+                found[item.subject].append(item)
+    return dict(sorted(found.items()))
 
 
 def _weakness(status: str) -> int:

@@ -18,13 +18,12 @@ support or work on the same topic, and the reasons. The score of a match is ours
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import cast
 
 from graph.model import Statement, strongest
 from graph.queries.answer import Answer, answer
 from graph.queries.dates import years
 from graph.queries.names import find, find_topic
-from graph.queries.projection import ACTORS, Graph
+from graph.queries.projection import ACTORS, Graph, once_per_graph
 from graph.queries.projection import known_by as limited
 from graph.queries.territory import body_in, find_place, states_of_place
 from graph.queries.ties import concerned
@@ -157,16 +156,15 @@ def _score(graph: Graph, needer: str, supplier: str, basis: int) -> tuple[int, s
     return score, ", ".join(reasons)
 
 
+@once_per_graph
 def _partners(graph: Graph) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """For each actor those it has an asserted tie with, and those it supports."""
-    if "partners" not in graph.cache:
-        tied: dict[str, set[str]] = defaultdict(set)
-        supported: dict[str, set[str]] = defaultdict(set)
-        for tie in graph.ties:
-            if tie.status == "asserted":
-                tied[tie.a].add(tie.b)
-                tied[tie.b].add(tie.a)
-                if tie.relation == "supports":
-                    supported[tie.a].add(tie.b)
-        graph.cache["partners"] = tied, supported
-    return cast("tuple[dict[str, set[str]], dict[str, set[str]]]", graph.cache["partners"])
+    tied: dict[str, set[str]] = defaultdict(set)
+    supported: dict[str, set[str]] = defaultdict(set)
+    for tie in graph.ties:
+        if tie.status == "asserted":
+            tied[tie.a].add(tie.b)
+            tied[tie.b].add(tie.a)
+            if tie.relation == "supports":
+                supported[tie.a].add(tie.b)
+    return tied, supported

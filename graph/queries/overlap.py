@@ -40,7 +40,7 @@ from typing import cast
 
 from graph.model import STATUS_ORDER, Statement
 from graph.queries.dates import years
-from graph.queries.projection import Entity, Graph
+from graph.queries.projection import Entity, Graph, once_per_graph
 from graph.queries.territory import Members, members
 from graph.queries.ties import COOPERATION
 
@@ -113,14 +113,9 @@ def _body(graph: Graph, entity: Entity, as_of: str) -> Body:
     )
 
 
+@once_per_graph
 def specificity(graph: Graph) -> dict[str, float]:
     """The weight w(f) of every function: rare ones weigh more."""
-    if "specificity" not in graph.cache:
-        graph.cache["specificity"] = _specificity(graph)
-    return cast("dict[str, float]", graph.cache["specificity"])
-
-
-def _specificity(graph: Graph) -> dict[str, float]:
     working: dict[str, set[str]] = {}
     for item in graph.statements:
         if (

@@ -12,13 +12,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from functools import wraps
+from typing import Protocol, TypeVar, cast
 
 from graph.model import DocumentEntry, DocumentGraph, Naming, Statement
 from graph.queries.dates import checked, first_day, last_day
 from graph.vocabulary import actors, topic_iri, topics
 
 ACTORS = actors()
+T = TypeVar("T")
 
 UNREAD = "general knowledge"
 """What a row says where no source was read for it."""
@@ -202,6 +204,19 @@ class Graph:
         """Statements with this object (and one of these relations)."""
         found = self.by_object.get(target, [])
         return [item for item in found if item.relation in relations] if relations else list(found)
+
+
+def once_per_graph(build: Callable[[Graph], T]) -> Callable[[Graph], T]:
+    """Let a function of a graph run once for each one; what it returns is kept as long as the graph is."""
+    name = f"{build.__module__}.{build.__qualname__}"
+
+    @wraps(build)
+    def built(graph: Graph) -> T:
+        if name not in graph.cache:
+            graph.cache[name] = build(graph)
+        return cast(T, graph.cache[name])
+
+    return built
 
 
 def source_date(source: str) -> str:

@@ -27,14 +27,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from graph.model import InputError, Statement
 from graph.queries.answer import Answer, answer
 from graph.queries.dates import first_day, last_day
 from graph.queries.measures import Advice, advice
 from graph.queries.names import find, find_topic, nearest
-from graph.queries.projection import ACTORS, Graph
+from graph.queries.projection import ACTORS, Graph, once_per_graph
 from graph.queries.projection import known_by as limited
 from graph.queries.ties import concerned
 from graph.queries.who import PHRASES
@@ -143,11 +142,10 @@ def candidates(graph: Graph, one: Advice) -> list[Fit]:
     return sorted(found, key=lambda fit: (-round(fit.score, 9), fit.act.date, fit.act.name))
 
 
+@once_per_graph
 def acts(graph: Graph) -> list[Act]:
     """All asserted acts of a graph, made once for it."""
-    if "acts" not in graph.cache:
-        graph.cache["acts"] = list(_acts(graph))
-    return cast("list[Act]", graph.cache["acts"])
+    return list(_acts(graph))
 
 
 def _acts(graph: Graph) -> Iterator[Act]:
@@ -199,15 +197,19 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(word for word in key(text).split() if len(word) >= SHORTEST_WORD)
 
 
+@once_per_graph
+def _word_counts(graph: Graph) -> tuple[Counter[str], float]:
+    """In how many acts and recommendations each word stands, and up to how many it is rare."""
+    count: Counter[str] = Counter()
+    texts = [act.words for act in acts(graph)] + [words_of(one.text) for one in advice(graph)]
+    for text in texts:
+        count.update(text)
+    return count, max(RARE * len(texts), 2.0)
+
+
 def _rare(graph: Graph, words: frozenset[str]) -> frozenset[str]:
     """Those of some words that few acts and recommendations use."""
-    if "word counts" not in graph.cache:
-        count: Counter[str] = Counter()
-        texts = [act.words for act in acts(graph)] + [words_of(one.text) for one in advice(graph)]
-        for text in texts:
-            count.update(text)
-        graph.cache["word counts"] = count, max(RARE * len(texts), 2.0)
-    known, most = cast("tuple[Counter[str], float]", graph.cache["word counts"])
+    known, most = _word_counts(graph)
     return frozenset(word for word in words if known[word] <= most)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
 from graph.model import InputError, Statement
 from graph.queries.dates import held
 from graph.queries.names import find
-from graph.queries.projection import Entity, Graph
+from graph.queries.projection import Entity, Graph, once_per_graph
 from graph.vocabulary import state_iri
 
 WORLDWIDE = 100
@@ -61,12 +60,11 @@ def _coded(graph: Graph, iri: str, *attributes: str) -> list[str]:
     return [state for state in states if state in graph.entities]
 
 
+@once_per_graph
 def regions(graph: Graph) -> list[Entity]:
     """Places with two states or more; found once for a graph."""
-    if "regions" not in graph.cache:
-        places = (entity for entity in graph.entities.values() if entity.type == "Place")
-        graph.cache["regions"] = [place for place in places if len(states_of_place(graph, place.iri)) > 1]
-    return cast("list[Entity]", graph.cache["regions"])
+    places = (entity for entity in graph.entities.values() if entity.type == "Place")
+    return [place for place in places if len(states_of_place(graph, place.iri)) > 1]
 
 
 def find_place(graph: Graph, name: str) -> Entity:
