@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.evaluation.collection import read_collection
 from graph.evaluation.comparison import SYMMETRIC, align
+from graph.evaluation.labels import documents_of
 from graph.extraction.extractor import read_document
 from graph.extraction.lexicon import entries, matches
 from graph.extraction.reading import Reading
@@ -45,12 +44,8 @@ class Tally:
 def develop(folder: Path, fast: bool) -> Iterator[tuple[Reading, dict[str, Any]]]:
     """The reading and the gold records of every develop document."""
     register = shared_register(registry_folder())
-    with tempfile.TemporaryDirectory() as place:
-        for item in read_collection(folder):
-            if item.split == "develop":
-                path = Path(place) / f"{item.name}.md"
-                path.write_text(item.text(), encoding="utf-8")
-                yield read_document(load_document(path), register, fast=fast), item.document.gold
+    for _, path, gold in documents_of("develop", folder, Path()):
+        yield read_document(load_document(path), register, fast=fast), gold
 
 
 def key(relation: str, one: str, other: str) -> Key:

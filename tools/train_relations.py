@@ -23,11 +23,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.evaluation.collection import read_collection
 from graph.evaluation.comparison import Sections
-from graph.evaluation.labels import Label, aligned, complete, labels
+from graph.evaluation.labels import Label, aligned, complete, documents_of, labels
 from graph.evaluation.quality import draws, measures
-from graph.evaluation.score import merge_gold
 from graph.extraction import learned
 from graph.extraction.confidence import ACCEPTED, Case, cases, chosen, evidence, rivals
 from graph.extraction.extractor import name_document, read_parts
@@ -68,15 +66,6 @@ class Example:
     labels: list[Label]
     more: list[Pair]
     more_labels: list[Label]
-
-
-def documents(part: str, shared: Path) -> list[tuple[str, Path, Sections]]:
-    """The documents of a part: ``develop``, ``test`` or ``shared``."""
-    if part == "shared":
-        gold = merge_gold(sorted((shared / "eval" / "gold").glob("*.json")))
-        return [(name, shared / "corpus" / f"{name}.txt", sections) for name, sections in gold.items()]
-    items = [item for item in read_collection(BENCHMARK) if item.split == part]
-    return [(item.name, BENCHMARK / "text" / f"{item.name}.md", item.document.gold) for item in items]
 
 
 def example(name: str, path: Path, gold: Sections, register: Register, fast: bool) -> Example:
@@ -414,7 +403,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=learned.path())
     args = parser.parse_args(arguments)
     register = shared_register(registry_folder())
-    develop = [example(*one, register, args.fast) for one in documents("develop", args.shared)]
+    develop = [example(*one, register, args.fast) for one in documents_of("develop", BENCHMARK, args.shared)]
     print(f"{len(develop)} documents, {sum(len(one.pairs) for one in develop)} pairs", file=sys.stderr)
     judged = folds(develop, [], register)
     everything = [case for one in judged for _, case in one.rows]
@@ -426,7 +415,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     parts = {"develop": judged}
     for part in ("shared", "test") if (args.shared / "eval" / "gold").is_dir() else ("test",):
-        found = (example(*one, register, args.fast) for one in documents(part, args.shared))
+        found = (example(*one, register, args.fast) for one in documents_of(part, BENCHMARK, args.shared))
         parts[part] = [outcome(one, data) for one in found]
     data["threshold"] = thresholds(judged, parts.get("shared", []))
     data["surest"] = sure_tier(judged)

@@ -20,9 +20,8 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from graph.evaluation.collection import read_collection
 from graph.evaluation.comparison import align, flat, jaccard, norm
-from graph.evaluation.score import merge_gold
+from graph.evaluation.labels import documents_of
 from graph.extraction import topic_model as actors
 from graph.extraction import topic_spans as spans
 from graph.extraction.extractor import read_document
@@ -77,13 +76,9 @@ class Examples:
 def documents(shared: Path) -> Iterator[tuple[str, bool, Gold, Reading]]:
     """Every document that may be learned from: name, whether it is a real one, gold and reading."""
     register = shared_register(registry_folder())
-    for item in read_collection(ROOT / "data" / "benchmark"):
-        if item.split == "develop":
-            path = ROOT / "data" / "benchmark" / "text" / f"{item.name}.md"
-            yield item.name, False, item.document.gold, read_document(load_document(path), register, fast=True)
-    if (shared / "eval" / "gold").is_dir():
-        for name, gold in sorted(merge_gold(sorted((shared / "eval" / "gold").glob("*.json"))).items()):
-            yield name, True, gold, read_document(load_document(shared / "corpus" / f"{name}.txt"), register, fast=True)
+    for part in ("develop", "shared"):
+        for name, path, gold in documents_of(part, ROOT / "data" / "benchmark", shared):
+            yield name, part == "shared", gold, read_document(load_document(path), register, fast=True)
 
 
 class Places:

@@ -11,8 +11,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from graph.evaluation.collection import read_collection
 from graph.evaluation.comparison import SYMMETRIC, Sections, align, flat
+from graph.evaluation.score import merge_gold
 from graph.extraction.cast import Cast, Mention, Thing, note
 from graph.extraction.gazetteer import Gazetteer
 from graph.extraction.pairs import LEARNED, Pair
@@ -24,6 +27,15 @@ from graph.words import words
 
 LEAST = 3
 """Words of a quote that must stand in a sentence."""
+
+
+def documents_of(part: str, benchmark: Path, shared: Path) -> list[tuple[str, Path, Sections]]:
+    """Name, file and gold of the documents of a part: ``develop``, ``test``, or ``shared``, which may not be there."""
+    if part == "shared":
+        gold = merge_gold(sorted((shared / "eval" / "gold").glob("*.json")))
+        return [(name, shared / "corpus" / f"{name}.txt", sections) for name, sections in gold.items()]
+    items = [item for item in read_collection(benchmark) if item.split == part]
+    return [(item.name, benchmark / "text" / f"{item.name}.md", item.document.gold) for item in items]
 
 
 @dataclass(frozen=True, slots=True)
