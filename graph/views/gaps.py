@@ -6,12 +6,12 @@ drawn as a page. A gap of the documents is no gap of the world, so a cell that n
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from graph.queries.answer import cell, clean
 from graph.queries.gaps import gaps
 from graph.queries.projection import Graph
-from graph.views.grid import Filter, Grid, Head, Square, Tone, by_label, grid_page, head_of
+from graph.views.grid import Drawn, Filter, Grid, Head, Square, Tone, by_label, grid_page, head_of
 
 EVERYTHING = 100_000  # rows of the answer: all
 STATES = {
@@ -24,7 +24,22 @@ STATES = {
 """States of a cell with their marks, the emptiest first."""
 
 
-def gaps_page(
+class Options(TypedDict, total=False):
+    """What of the graph to draw: see :func:`gaps_drawn`."""
+
+    region: str | None
+    topic: str | None
+    actor: str | None
+    most: int
+    title: str | None
+
+
+def gaps_page(graph: Graph, **options: Unpack[Options]) -> str:
+    """The page as text; options are those of :func:`gaps_drawn`."""
+    return grid_page(graph, gaps_drawn(graph, **options))
+
+
+def gaps_drawn(
     graph: Graph,
     *,
     region: str | None = None,
@@ -32,8 +47,8 @@ def gaps_page(
     actor: str | None = None,
     most: int = 40,
     title: str | None = None,
-) -> str:
-    """The page as text; of the places the ``most`` with most stated needs and activities are drawn."""
+) -> Drawn:
+    """What is drawn: of the places the ``most`` with most stated needs and activities."""
     found = gaps(graph, region=region, topic=topic, actor=actor, every=True, limit=EVERYTHING)
     rows = [row for row in found.records() if row.get("place") and row.get("topic")]
     weight: dict[str, int] = {}
@@ -95,7 +110,7 @@ def gaps_page(
     remarks = []
     if len(weight) > len(places):
         remarks.append(f"{len(places)} of {len(weight)} places are drawn, those with most needs first (--most)")
-    return grid_page(graph, clean(title or found.title), grid, found, remarks)
+    return Drawn(clean(title or found.title), grid, found, remarks)
 
 
 def _topics(rows: list[dict[str, Any]], places: set[str]) -> list[str]:

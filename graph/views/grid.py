@@ -6,7 +6,7 @@ page. The matrix is a table of the page itself, so it can be read without the sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +77,19 @@ class Grid:
     page: str
 
 
-def grid_page(graph: Graph, title: str, grid: Grid, answer: Answer, remarks: Iterable[str] = ()) -> str:
+@dataclass(slots=True)
+class Drawn:
+    """A matrix with its title, the answer that it draws, and remarks of its own."""
+
+    title: str
+    grid: Grid
+    answer: Answer
+    remarks: list[str]
+
+
+def grid_page(graph: Graph, drawn: Drawn) -> str:
     """The page as text; the answer is its table in words."""
+    grid = drawn.grid
     at = {spot: number for number, square in enumerate(grid.squares) for spot in square.spots}
     lines = [
         [(at[row, column], grid.squares[at[row, column]]) if (row, column) in at else None
@@ -97,13 +108,13 @@ def grid_page(graph: Graph, title: str, grid: Grid, answer: Answer, remarks: Ite
     return render(
         graph,
         "grid.html",
-        title,
+        drawn.title,
         data,
         ["grid.js"],
-        [*remarks, *answer.notes],
+        [*drawn.remarks, *drawn.answer.notes],
         grid=grid,
         lines=lines,
-        words=in_words(answer),
+        words=in_words(drawn.answer),
     )
 
 

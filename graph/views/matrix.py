@@ -8,17 +8,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import TypedDict, Unpack
 
 from graph.queries.answer import cell, clean
 from graph.queries.duplication import duplication
 from graph.queries.projection import Graph
-from graph.views.grid import Filter, Grid, Square, Tone, by_label, grid_page, head_of
+from graph.views.grid import Drawn, Filter, Grid, Square, Tone, by_label, grid_page, head_of
 
 STEPS = (0.02, 0.05, 0.1, 0.2)  # overlap from which a cell is one step darker
 PAIRS = 2000  # pairs asked for; the bodies of the first of them are drawn
 
 
-def matrix_page(
+class Options(TypedDict, total=False):
+    """What of the graph to draw: see :func:`matrix_drawn`."""
+
+    focus: str | None
+    region: str | None
+    family: str | None
+    as_of: str | None
+    most: int
+    title: str | None
+
+
+def matrix_page(graph: Graph, **options: Unpack[Options]) -> str:
+    """The page as text; options are those of :func:`matrix_drawn`."""
+    return grid_page(graph, matrix_drawn(graph, **options))
+
+
+def matrix_drawn(
     graph: Graph,
     *,
     focus: str | None = None,
@@ -27,8 +44,8 @@ def matrix_page(
     as_of: str | None = None,
     most: int = 22,
     title: str | None = None,
-) -> str:
-    """The page as text: the ``most`` bodies that overlap most, or those that overlap with ``focus``."""
+) -> Drawn:
+    """What is drawn: the ``most`` bodies that overlap most, or those that overlap with ``focus``."""
     found = duplication(graph, focus, region=region, family=family, as_of=as_of, limit=PAIRS)
     scores: dict[str, dict[str, float]] = defaultdict(dict)
     for row in found.records():
@@ -79,7 +96,7 @@ def matrix_page(
         "matrix",
     )
     remarks = [f"The {len(order)} bodies of the pairs that overlap most are drawn (--most)"]
-    return grid_page(graph, clean(title or found.title), grid, found, remarks)
+    return Drawn(clean(title or found.title), grid, found, remarks)
 
 
 WORDS = ("yes", "planned or recommended", "no")

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import clean
@@ -25,6 +26,9 @@ from graph.queries.projection import known_by as limited
 from graph.queries.territory import body_in, find_place, states_of_place
 from graph.queries.ties import COOPERATION
 from graph.queries.who import at_date, chosen
+
+if TYPE_CHECKING:
+    from graph.views.network_data import Room
 
 SHOWN_KINDS = ("agreement", "cooperation", "project", "event", "support", "funding", "structure")
 PASSAGE = "passage "
@@ -55,7 +59,7 @@ class Picture:
 
 
 def write_network(graph: Graph, path: str | Path, *, known_by: str | None = None, **options: object) -> Path:
-    """Write the network to ``path`` and return it; options are those of :func:`network_page`."""
+    """Write the network to ``path`` and return it; options are those of :func:`network_drawn`."""
     from graph.views.page import write
 
     if known_by:
@@ -63,7 +67,40 @@ def write_network(graph: Graph, path: str | Path, *, known_by: str | None = None
     return write(network_page(graph, **options), path)  # type: ignore[arg-type]
 
 
-def network_page(
+@dataclass(slots=True)
+class Drawn:
+    """A network as it is drawn: its title, the values that the page and the pictures are made of, its ties, remarks."""
+
+    title: str
+    data: dict[str, Any]
+    ties: list[Tie]
+    remarks: list[str]
+
+
+class Options(TypedDict, total=False):
+    """What of the graph to draw: see :func:`network_drawn`."""
+
+    focus: str | None
+    start: str | None
+    end: str | None
+    region: str | None
+    topic: str | None
+    status: str | Iterable[str] | None
+    kind: str | Iterable[str] | None
+    as_of: str | None
+    states: bool
+    most: int | None
+    title: str | None
+
+
+def network_page(graph: Graph, **options: Unpack[Options]) -> str:
+    """The page as text; options are those of :func:`network_drawn`."""
+    from graph.views.network_data import render_network
+
+    return render_network(graph, network_drawn(graph, **options))
+
+
+def network_drawn(
     graph: Graph,
     *,
     focus: str | None = None,
@@ -77,23 +114,25 @@ def network_page(
     states: bool = False,
     most: int | None = None,
     title: str | None = None,
-) -> str:
-    """The page as text.
+    room: Room | None = None,
+) -> Drawn:
+    """What is drawn.
 
     ``focus`` draws one actor with those it is tied to; ``start`` and ``end`` the paths between two; ``region`` the
     bodies of a region; ``topic`` the ties on a topic and those among actors that both work on it. States are drawn
     where they are the focus or ``states`` asks for them. ``most`` draws only as many actors, those with most ties.
+    ``room`` says how much room labels take and how wide the picture is; without it, those of a screen.
     """
-    from graph.views.network_data import page_data, render_network
+    from graph.views.network_data import SCREEN, page_data
 
     if most is not None and most < 2:
         raise InputError(f"A network needs at least two actors, not {most}")
     if (start is None) != (end is None):
         raise InputError("A picture of paths needs both ends")
     if start is not None and end is not None:
-        from graph.views.paths import paths_page
+        from graph.views.paths import paths_drawn
 
-        return paths_page(graph, start, end, status=status, topic=topic, as_of=as_of, title=title)
+        return paths_drawn(graph, start, end, status=status, topic=topic, as_of=as_of, title=title, room=room)
     kinds = chosen(kind, SHOWN_KINDS, "kind of tie of this picture")
     statuses = chosen(status, STATUS_ORDER, "status")
     centre = find(graph, focus, ACTORS).iri if focus else ""
@@ -129,8 +168,8 @@ def network_page(
         )
     if not states:
         remarks.append("States are not drawn; --states draws them.")
-    data = page_data(graph, picture, centre, eager=bool(kind))
-    return render_network(graph, clean(title or about), data, picture.ties, remarks)
+    data = page_data(graph, picture, centre, eager=bool(kind), room=room or SCREEN)
+    return Drawn(clean(title or about), data, picture.ties, remarks)
 
 
 def _on_topic(graph: Graph, ties: list[Tie], topic: str) -> list[Tie]:

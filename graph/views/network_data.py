@@ -7,7 +7,8 @@ Texts that many ties share (where a quote stands) are kept once and named by the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph.model import STATUS_ORDER
@@ -16,8 +17,8 @@ from graph.queries.projection import Graph, Tie
 from graph.queries.territory import body_in, regions, states_of_place
 from graph.queries.ties import COOPERATION
 from graph.queries.who import instrument, own_word, phrase
-from graph.views.layout import place, place_groups
-from graph.views.network import PASSAGE, SHOWN_KINDS, Picture, hub_name
+from graph.views.layout import WIDE, place, place_groups
+from graph.views.network import PASSAGE, SHOWN_KINDS, Drawn, Picture, hub_name
 from graph.views.page import MOST_TOLD, counts, render, told
 from graph.views.palette import GROUPS, group_of
 
@@ -39,6 +40,15 @@ LARGE = 1000  # actors from which on fewer quotes of a tie are told, so that the
 WEIGHT = {"asserted": 1.0, "planned": 0.8, "recommended": 0.5}
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that a label and the caption of a joint act take in the layout, and how wide it is for its height."""
+
+    label: Callable[[str], tuple[float, float]]
+    caption: Callable[[str], tuple[float, float]]
+    wide: float = WIDE
+
+
 class Texts:
     """Texts that occur often, each once, by number."""
 
@@ -50,12 +60,15 @@ class Texts:
         return self.numbers.setdefault(text, len(self.numbers))
 
 
-def page_data(graph: Graph, picture: Picture, centre: str = "", *, eager: bool = False) -> dict[str, Any]:
+def page_data(
+    graph: Graph, picture: Picture, centre: str = "", *, eager: bool = False, room: Room | None = None
+) -> dict[str, Any]:
     """All that the page needs, as plain values."""
+    room = room or SCREEN
     labels = labels_of(graph, picture.actors)
-    sizes = {iri: box(label) for iri, label in labels.items()}
+    sizes = {iri: room.label(label) for iri, label in labels.items()}
     captions = {via: "\n".join(wrapped(hub_name(graph, via), 22, 2)) for via in picture.hubs}
-    sizes |= {via: _caption_box(caption) for via, caption in captions.items()}
+    sizes |= {via: room.caption(caption) for via, caption in captions.items()}
     texts = Texts()
     links = _links(graph, picture, texts)
     first = [
@@ -63,7 +76,7 @@ def page_data(graph: Graph, picture: Picture, centre: str = "", *, eager: bool =
         for link in links
         if eager or any(tie["kind"] not in LATER_KINDS for tie in link["ties"])
     ]
-    spots, groups = _spots(picture, sizes, first)
+    spots, groups = _spots(picture, sizes, first, room.wide)
     number = {iri: index for index, iri in enumerate(spots)}
     areas = _regions(graph, picture.actors)
     nodes = []
@@ -128,11 +141,14 @@ def _hub(graph: Graph, iri: str, caption: str) -> dict[str, Any]:
 
 
 def _spots(
-    picture: Picture, sizes: Mapping[str, tuple[float, float]], links: Sequence[tuple[str, str, float]]
+    picture: Picture,
+    sizes: Mapping[str, tuple[float, float]],
+    links: Sequence[tuple[str, str, float]],
+    wide: float,
 ) -> tuple[dict[str, tuple[int, int]], list[dict[str, Any]]]:
     """Positions of all nodes, and the groups of the map with their place; a joint act is in the group of most ends."""
     if not picture.groups:
-        return place(sizes, links), []
+        return place(sizes, links, wide=wide), []
     home = {iri: index for index, group in enumerate(picture.groups) for iri in group}
     for via, ties in sorted(picture.hubs.items()):
         ends = Counter(home[iri] for iri in sorted({iri for tie in ties for iri in (tie.a, tie.b)}))
@@ -250,6 +266,10 @@ def _caption_box(caption: str) -> tuple[float, float]:
     return round(max(max(len(row) for row in rows) * CHARACTER * 0.8, 30.0) + 8), round(34 + 15 * len(rows))
 
 
+SCREEN = Room(box, _caption_box)
+"""The room on a screen."""
+
+
 def _links(graph: Graph, picture: Picture, texts: Texts) -> list[dict[str, Any]]:
     """Lines: one for each pair with all its ties, and one from each hub to each of its ends."""
     most = MOST_TOLD if len(picture.actors) < LARGE else 2
@@ -302,10 +322,9 @@ def tie_data(
     return {key: value for key, value in found.items() if value not in (False, "", [], 0) or key == "sources"}
 
 
-def render_network(
-    graph: Graph, title: str, data: Mapping[str, Any], ties: Sequence[Tie], remarks: Sequence[str]
-) -> str:
+def render_network(graph: Graph, drawn: Drawn) -> str:
     """The page."""
+    data, ties, remarks = drawn.data, drawn.ties, drawn.remarks
     ordered = sorted(
         ties,
         key=lambda tie: (STATUS_ORDER[tie.status], graph.label(tie.a), graph.label(tie.b), tie.relation, tie.via),
@@ -329,7 +348,7 @@ def render_network(
     return render(
         graph,
         "network.html",
-        title,
+        drawn.title,
         data,
         ["network.js", "network_picture.js"],
         remarks,

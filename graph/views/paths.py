@@ -14,14 +14,15 @@ from graph.model import Statement
 from graph.queries.answer import clean
 from graph.queries.paths import paths
 from graph.queries.projection import Graph, Tie
+from graph.views.network import Drawn
 from graph.views.network_data import (
+    SCREEN,
+    Room,
     Texts,
     actor_node,
-    box,
     choices,
     labels_of,
     looks,
-    render_network,
     tie_data,
     wrapped,
 )
@@ -30,7 +31,7 @@ ROW, STEP = 150, 390  # distance of two ways, and of two actors on a way
 LONGEST = 24  # letters of an act in a line of its label
 
 
-def paths_page(
+def paths_drawn(
     graph: Graph,
     start: str,
     end: str,
@@ -40,8 +41,9 @@ def paths_page(
     as_of: str | None = None,
     topic: str | None = None,
     title: str | None = None,
-) -> str:
-    """The page as text; options are those of the question."""
+    room: Room | None = None,
+) -> Drawn:
+    """What is drawn; options are those of the question, ``room`` is that of its labels (a screen's without it)."""
     found = paths(graph, start, end, k=k, status=status, as_of=as_of, topic=topic)
     ties = _ties(graph)
     hops = [
@@ -58,7 +60,7 @@ def paths_page(
     labels = labels_of(graph, spots)
     nodes = []
     for index, (iri, (x, y)) in enumerate(spots.items()):
-        width, height = box(labels[iri])
+        width, height = (room or SCREEN).label(labels[iri])
         node = {"id": index, "x": x, "y": y, "w": width, "h": height, "focus": iri in ends, "regions": []}
         nodes.append({**actor_node(graph, iri, labels[iri]), **node})
     texts = Texts()
@@ -72,13 +74,8 @@ def paths_page(
         **choices(graph, [tie for *_, tie in hops], eager=True),
     }
     data["texts"] = list(texts.numbers)
-    return render_network(
-        graph,
-        clean(title or _title(graph, list(ways.values()), found.title)),
-        data,
-        [tie for *_, tie in hops],
-        found.notes,
-    )
+    heading = clean(title or _title(graph, list(ways.values()), found.title))
+    return Drawn(heading, data, [tie for *_, tie in hops], list(found.notes))
 
 
 def _title(graph: Graph, ways: list[list[str]], long: str) -> str:

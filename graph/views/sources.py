@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 from graph.model import STATUS_ORDER, Statement, strongest
 from graph.queries.answer import MARKS, answer, clean, weakest
@@ -16,7 +17,7 @@ from graph.queries.projection import ACTORS, Graph, Tie
 from graph.queries.territory import body_in, find_place, states_of_place
 from graph.queries.ties import COOPERATION
 from graph.queries.who import at_date, chosen, instrument, own_word
-from graph.views.grid import Filter, Grid, Head, Square, Tone, grid_page
+from graph.views.grid import Drawn, Filter, Grid, Head, Square, Tone, grid_page
 from graph.views.network_data import KIND_LABELS, document_name
 
 STRENGTH = {0: "register only", 1: "1 source", 2: "2 sources", 3: "3 or more"}
@@ -25,7 +26,24 @@ LONGEST = 58  # letters of the head of a row
 MOST_COLUMNS = 40
 
 
-def sources_page(
+class Options(TypedDict, total=False):
+    """What of the graph to draw: see :func:`sources_drawn`."""
+
+    focus: str | None
+    region: str | None
+    topic: str | None
+    status: str | Iterable[str] | None
+    as_of: str | None
+    most: int
+    title: str | None
+
+
+def sources_page(graph: Graph, **options: Unpack[Options]) -> str:
+    """The page as text; options are those of :func:`sources_drawn`."""
+    return grid_page(graph, sources_drawn(graph, **options))
+
+
+def sources_drawn(
     graph: Graph,
     *,
     focus: str | None = None,
@@ -35,8 +53,8 @@ def sources_page(
     as_of: str | None = None,
     most: int = 150,
     title: str | None = None,
-) -> str:
-    """The page as text: the ``most`` ties that most sources speak of, all of them where there are fewer."""
+) -> Drawn:
+    """What is drawn: the ``most`` ties that most sources speak of, all of them where there are fewer."""
     statuses = chosen(status, STATUS_ORDER, "status")
     ties = [
         tie
@@ -78,7 +96,7 @@ def sources_page(
     ]  # fmt: skip
     columns = ["one", "other", "kind", "instrument", "status", "sources", "self-reported", "weakest"]
     words = answer(graph, heading, columns, rows, [list(tie.statements) for tie in drawn])
-    return grid_page(graph, clean(title or heading), grid, words, remarks)
+    return Drawn(clean(title or heading), grid, words, remarks)
 
 
 def _grid(graph: Graph, ties: list[Tie]) -> Grid:

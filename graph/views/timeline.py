@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
 
 from graph.model import Statement
-from graph.queries.answer import clean
+from graph.queries.answer import Answer, clean
 from graph.queries.names import find_topic
 from graph.queries.projection import ACTORS, Graph
 from graph.queries.territory import body_in, regions, states_of_place
@@ -34,7 +35,52 @@ MOST_ITEMS = 3000
 FEW = 3  # parties that a mark names
 
 
-def timeline_page(
+@dataclass(slots=True)
+class Drawn:
+    """Dated items in order, the kinds of them (``on``: drawn at first), the answer they come from, and remarks."""
+
+    title: str
+    items: list[dict[str, Any]]
+    kinds: list[dict[str, Any]]
+    answer: Answer
+    remarks: list[str]
+
+
+class Options(TypedDict, total=False):
+    """What of the graph to draw: see :func:`timeline_drawn`."""
+
+    focus: str | None
+    since: str | None
+    until: str | None
+    status: str | None
+    topic: str | None
+    title: str | None
+
+
+def timeline_page(graph: Graph, **options: Unpack[Options]) -> str:
+    """The page as text; options are those of :func:`timeline_drawn`."""
+    drawn = timeline_drawn(graph, **options)
+    items = drawn.items
+    chosen = {name: sorted({value for item in items for value in item[name]}) for name in ("topics", "documents")}
+    areas = {value for item in items for value in item["regions"]}
+    return render(
+        graph,
+        "timeline.html",
+        drawn.title,
+        {"items": items},
+        ["timeline.js"],
+        [*drawn.remarks, *drawn.answer.notes],
+        kinds=drawn.kinds,
+        topics=[{"id": iri, "label": clean(graph.entity(iri).name)} for iri in chosen["topics"]],
+        regions=[{"id": area.slug, "label": clean(area.name)} for area in regions(graph) if area.slug in areas],
+        sources=[{"id": iri, "label": document_name(graph, iri)} for iri in chosen["documents"]],
+        years=[items[0]["year"], max(item["year"] for item in items)] if items else [],
+        counts=counts(item["status"] for item in items),
+        words=in_words(drawn.answer),
+    )
+
+
+def timeline_drawn(
     graph: Graph,
     *,
     focus: str | None = None,
@@ -43,8 +89,8 @@ def timeline_page(
     status: str | None = None,
     topic: str | None = None,
     title: str | None = None,
-) -> str:
-    """The page as text; ``focus`` keeps what concerns one actor, ``topic`` what is about one topic."""
+) -> Drawn:
+    """What is drawn; ``focus`` keeps what concerns one actor, ``topic`` what is about one topic."""
     found = timeline(graph, focus, since=since, until=until, status=status)
     about = find_topic(graph, topic) if topic else None
     cache: dict[str, list[str]] = {}
@@ -58,29 +104,12 @@ def timeline_page(
         items = items[:MOST_ITEMS]
     kinds = Counter(item["kind"] for item in items)
     first = {kind for kind in FIRST if kinds[kind]} or set(kinds)
-    chosen = {name: sorted({value for item in items for value in item[name]}) for name in ("topics", "documents")}
-    areas = {value for item in items for value in item["regions"]}
     heading = found.title + (f" on {about.name.casefold()}" if about else "")
-    return render(
-        graph,
-        "timeline.html",
-        clean(title or heading),
-        {"items": items},
-        ["timeline.js"],
-        [*remarks, *found.notes],
-        kinds=[
-            {"id": kind, "label": KINDS.get(kind, kind), "count": count, "on": kind in first}
-            for kind, count in sorted(
-                kinds.items(), key=lambda one: list(KINDS).index(one[0]) if one[0] in KINDS else 9
-            )
-        ],
-        topics=[{"id": iri, "label": clean(graph.entity(iri).name)} for iri in chosen["topics"]],
-        regions=[{"id": area.slug, "label": clean(area.name)} for area in regions(graph) if area.slug in areas],
-        sources=[{"id": iri, "label": document_name(graph, iri)} for iri in chosen["documents"]],
-        years=[items[0]["year"], max(item["year"] for item in items)] if items else [],
-        counts=counts(item["status"] for item in items),
-        words=in_words(found),
-    )
+    ordered = sorted(kinds.items(), key=lambda one: list(KINDS).index(one[0]) if one[0] in KINDS else 9)
+    labels = [
+        {"id": kind, "label": KINDS.get(kind, kind), "count": count, "on": kind in first} for kind, count in ordered
+    ]
+    return Drawn(clean(title or heading), items, labels, found, remarks)
 
 
 def _item(graph: Graph, row: dict[str, Any], said: Iterable[Statement], cache: dict[str, list[str]]) -> dict[str, Any]:
