@@ -1,0 +1,150 @@
+"""Sources of a briefing: each place that is cited gets one number, in the order in which a reader meets it.
+
+What comes in are statements; what goes out are numbers, and in the end the :class:`Source` behind each. While a
+briefing is put together the numbers are provisional; :func:`numbered` gives the final ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from graph.model import STATUS_ORDER, Statement
+from graph.queries.answer import VOCABULARY, clean
+from graph.queries.projection import UNREAD, Graph, source_date
+from graph.views.briefs.model import Brief, Link, Network, Point, Row, Section, Source, Table
+
+MOST = 4
+"""Sources given for one sentence: one of each publisher first, so that four tell more than ten of one hand."""
+
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
+Cited = TypeVar("Cited", Point, Row, Link)
+
+
+class Citations:
+    """The sources cited so far, by their provisional numbers."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.numbers: dict[tuple[str, ...], int] = {}
+        self.sources: list[Source] = []
+
+    def __call__(self, statements: Iterable[Statement], most: int = MOST) -> tuple[int, ...]:
+        """The numbers of the places that say so; the register is cited only where nobody else speaks."""
+        graph = self.graph
+        every = list({item.id or str(item): item for item in statements}.values())
+        spoken = [item for item in every if not graph.register(item)]
+        if not spoken:
+            return self._register(every)
+        spoken.sort(key=lambda item: (STATUS_ORDER[item.status], not graph.source(item), not graph.text(item)))
+        by_source: dict[str, list[Statement]] = defaultdict(list)
+        for item in sorted(spoken, key=lambda item: (STATUS_ORDER[item.status], not graph.text(item), item.id)):
+            by_source[graph.source(item)].append(item)
+        ordered = sorted(by_source.items(), key=lambda one: (not one[0], STATUS_ORDER[one[1][0].status], one[0]))
+        found: list[int] = []
+        for turn in range(max(len(items) for _, items in ordered)):
+            for _, items in ordered:
+                if turn < len(items) and len(found) < most:
+                    mark = self._number(*_place(graph, items[turn]))
+                    found += [mark] if mark not in found else []
+        return tuple(sorted(found))
+
+    def _register(self, items: Sequence[Statement]) -> tuple[int, ...]:
+        """Rows of one table of the register with one source of their own are one place."""
+        groups: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+        for item in items:
+            groups[item.evidence.table or item.document, item.evidence.source].append(item)
+        found = []
+        for (table, cited), group in sorted(groups.items()):
+            rows = sorted({item.evidence.row for item in group if item.evidence.row})
+            place = f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
+            source = Source(
+                0, "register", clean(table), f"Register: {clean(table)}", "", source_date(cited), place, "",
+                _cited(cited), _address(cited),
+            )  # fmt: skip
+            found.append(self._number((table, cited, place), source))
+        return tuple(sorted(found))
+
+    def _number(self, key: tuple[str, ...], source: Source) -> int:
+        if key not in self.numbers:
+            self.numbers[key] = len(self.sources) + 1
+            self.sources.append(replace(source, number=len(self.sources) + 1))
+        return self.numbers[key]
+
+
+def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
+    """What tells one cited place from another, and the place."""
+    entry, evidence = graph.documents.get(item.document), item.evidence
+    if entry is None or item.document == VOCABULARY:
+        title = clean(item.document)
+        return (item.document, evidence.quote), Source(0, "text", title, title, "", "", "", clean(evidence.quote))
+    data = entry.metadata
+    if entry.origin == "table" or evidence.source:
+        place = f"row {evidence.row}" if evidence.row else evidence.place()
+        cited = evidence.source
+        return (item.document, place, cited, str(item.self_reported)), Source(
+            0, "table", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), source_date(cited),
+            clean(place), "", _cited(cited), _address(cited), item.self_reported,
+        )  # fmt: skip
+    key = (item.document, evidence.quote, evidence.place(), str(item.self_reported))
+    return key, Source(
+        0, "text", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), data.date,
+        clean(evidence.place()), clean(evidence.quote), "", clean(data.address), item.self_reported,
+    )  # fmt: skip
+
+
+def _cited(source: str) -> str:
+    if not source or source.startswith(UNREAD):
+        return "no source was read for this row"
+    return clean(_ADDRESS.sub("", source)).rstrip(" ,")
+
+
+def _address(source: str) -> str:
+    found = _ADDRESS.search(source)
+    return clean(found.group()).rstrip(".,;") if found else ""
+
+
+def numbered(brief: Brief, sources: Sequence[Source]) -> Brief:
+    """The briefing with its sources numbered in reading order; those that nothing cites are gone."""
+    order: dict[int, int] = {}
+
+    def meet(numbers: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(order.setdefault(one, len(order) + 1) for one in numbers))
+
+    def cited(items: Iterable[Cited]) -> tuple[Cited, ...]:
+        return tuple(replace(item, sources=meet(item.sources)) for item in items)
+
+    def table(one: Table) -> Table:
+        return replace(one, rows=cited(one.rows))
+
+    def network(one: Network | None) -> Network | None:
+        return replace(one, links=cited(one.links)) if one else None
+
+    def section(one: Section) -> Section:
+        points = cited(one.points)
+        tables = tuple(map(table, one.tables))
+        return replace(one, points=points, tables=tables, network=network(one.network))
+
+    summary = cited(brief.summary)
+    sections = tuple(map(section, brief.sections))
+    left_out = cited(brief.not_covered)
+    kept = [replace(sources[old - 1], number=new) for old, new in order.items()]
+    kept.sort(key=lambda one: one.number)
+    documents = tuple(dict.fromkeys(_document(one) for one in kept))
+    return replace(
+        brief,
+        summary=summary,
+        sections=sections,
+        not_covered=left_out,
+        sources=tuple(kept),
+        documents=tuple(sorted(documents)),
+    )
+
+
+def _document(source: Source) -> str:
+    about = ", ".join(part for part in (source.publisher, source.date) if part and source.origin == "text")
+    name = source.title if source.title == source.document else f"{source.title} [{source.document}]"
+    return name + (f", {about}" if about else "")
