@@ -126,9 +126,9 @@ def _spread(
         drawings.append((_crossings(points, pairs) if fine else 0, turn, points))
     points = min(drawings, key=lambda drawing: drawing[:2])[2]
     for _ in range(12 if fine else 0):
-        points = _apart(points, boxes, rounds=30)
-        points = _off_the_lines(points, boxes, pairs)
-    return _apart(points, boxes, rounds=400)
+        points = apart(points, boxes, rounds=30)
+        points = off_the_lines(points, boxes, pairs)
+    return apart(points, boxes, rounds=400)
 
 
 def _crossings(points: Array, pairs: NDArray[np.int_]) -> int:
@@ -163,27 +163,27 @@ def _filled(points: Array) -> Array:
     return filled
 
 
-def _apart(points: Array, boxes: Array, rounds: int) -> Array:
-    """Push boxes that overlap apart, along the direction in which they overlap less."""
+def apart(points: Array, boxes: Array, rounds: int, gap: float = GAP) -> Array:
+    """Push boxes that overlap apart, along the direction in which they overlap less, until ``gap`` is between them."""
     points = points.copy()
-    need = (boxes[:, None, :] + boxes[None, :, :]) / 2 + np.array([GAP, GAP * 0.8])
+    need = (boxes[:, None, :] + boxes[None, :, :]) / 2 + np.array([gap, gap * 0.8])
     order = np.arange(len(points))
     for _ in range(rounds):
-        gap = points[:, None, :] - points[None, :, :]
-        over = need - np.abs(gap)
+        between = points[:, None, :] - points[None, :, :]
+        over = need - np.abs(between)
         hit = (over > 0.5).all(axis=2) & (order[:, None] != order[None, :])
         if not hit.any():
             break
         flat = over[:, :, 0] < over[:, :, 1]
-        side = np.where(gap != 0, np.sign(gap), np.where(order[:, None] < order[None, :], -1, 1)[:, :, None])
-        push = np.zeros_like(gap)
+        side = np.where(between != 0, np.sign(between), np.where(order[:, None] < order[None, :], -1, 1)[:, :, None])
+        push = np.zeros_like(between)
         push[:, :, 0] = np.where(hit & flat, side[:, :, 0] * over[:, :, 0], 0)
         push[:, :, 1] = np.where(hit & ~flat, side[:, :, 1] * over[:, :, 1], 0)
         points += push.sum(axis=1) * 0.35
     return points
 
 
-def _off_the_lines(points: Array, boxes: Array, pairs: NDArray[np.int_]) -> Array:
+def off_the_lines(points: Array, boxes: Array, pairs: NDArray[np.int_]) -> Array:
     """Move boxes that lie on a line between two others a little off it, so that no line seems to end at them."""
     if not len(pairs) or len(points) > 160:
         return points

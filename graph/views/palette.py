@@ -21,6 +21,22 @@ class Group:
     shape: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a line of a status is drawn on paper: colour, lengths of ink and gap and least width, in points."""
+
+    ink: str
+    dashes: tuple[float, ...]
+    wide: float
+
+
+LINES = {
+    "asserted": Stroke("#1A1A1A", (), 1.1),
+    "planned": Stroke("#0072B2", (7.0, 4.0), 1.5),
+    "recommended": Stroke("#B0431E", (1.8, 2.6), 1.6),
+}
+"""Lines of the statuses; the colours are those of the pages."""
+
 GROUPS = {
     "un": Group("United Nations", "#0072B2", "#FFFFFF", "pill"),
     "ct": Group("Regional counter-terrorism body", "#E69F00", "#000000", "hexagon"),

@@ -1,0 +1,49 @@
+"""The five views as static pictures: SVG, PNG of 300 dots an inch, or PDF, to be pasted into a paper or a slide.
+
+What comes in is a graph and what of it to show, by the options of the page of the same view; what goes out are the
+bytes of a file. ``size`` is ``slide``, ``a4``, ``a4-landscape`` or one such as ``160x90mm``; ``snapshot`` is the
+revision of the store, which the line of sources gives. An empty ``title`` draws none. What draws is loaded when the
+first picture is asked for. All functions raise :class:`~graph.model.InputError` for a form, size or name that is none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Unpack
+
+from graph.model import InputError
+from graph.queries.projection import Graph
+
+if TYPE_CHECKING:
+    from graph.views.network import Options as NetworkOptions
+
+FORMATS = ("svg", "png", "pdf")
+SIZE = "slide"
+
+
+def network_still(
+    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[NetworkOptions]
+) -> bytes:
+    """The network, with the options of :func:`graph.views.network.network_drawn`; a large one is a map of groups."""
+    with _drawing(format) as paper:
+        return bytes(paper.network_paper(graph, size, snapshot, options).file(format))
+
+
+@contextmanager
+def _drawing(format: str) -> Iterator[Any]:
+    """The module that draws, with its settings. Where its library has to make a cache first, it does so quietly."""
+    if format not in FORMATS:
+        raise InputError(f"{format}: no form of a picture; choose {', '.join(FORMATS)}")
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        from graph.views.stills import paper
+        from graph.views.stills.sheet import settled
+
+        with settled():
+            yield paper
+    finally:
+        log.setLevel(level)

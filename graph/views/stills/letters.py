@@ -1,0 +1,148 @@
+"""Letters of the pictures: which face draws a text, how wide it is, and how it is cut into rows that fit.
+
+What comes in is text of documents; what goes out is text that the fonts matplotlib ships can draw on every machine,
+with its size in points. Control and direction characters are gone; a letter that no face has is drawn as an empty box.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from graph.queries.answer import clean
+
+FAMILY = "DejaVu Sans"
+MISSING = "□"
+LONGEST = 600  # letters of a text that are looked at; no picture has room for more
+MEASURED = 64.0  # size at which widths are taken
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A cut of the font."""
+
+    bold: bool = False
+    slanted: bool = False
+
+
+PLAIN, BOLD, SLANTED = Face(), Face(bold=True), Face(slanted=True)
+
+
+def readable(text: str) -> str:
+    """The text without what cannot be drawn; no longer than any picture has room for."""
+    text = clean(text[: 4 * LONGEST])[:LONGEST]
+    faces = [_letters(face) for face in (PLAIN, BOLD)]
+    return "".join(
+        letter if any(ord(letter) in known for known in faces) else MISSING
+        for letter in text
+        if unicodedata.category(letter) not in ("Cc", "Cf") or any(ord(letter) in known for known in faces)
+    )
+
+
+def face_of(text: str, wanted: Face) -> Face:
+    """The face that draws a text: the one wanted, or else one that has more of its letters."""
+    faces = list(dict.fromkeys((wanted, Face(bold=wanted.bold), PLAIN, BOLD)))
+    return min(faces, key=lambda face: sum(ord(letter) not in _letters(face) for letter in set(text)))
+
+
+def drawn(text: str, face: Face) -> str:
+    """The text with an empty box for each letter that this face does not have."""
+    known = _letters(face)
+    return "".join(letter if ord(letter) in known else MISSING for letter in text)
+
+
+@cache
+def properties(face: Face, size: float) -> FontProperties:
+    """The font for matplotlib, by its file, so that no other font of the machine is taken."""
+    return FontProperties(
+        family=[FAMILY],
+        weight="bold" if face.bold else "normal",
+        style="oblique" if face.slanted else "normal",
+        size=size,
+        fname=str(_file(face)),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def width(text: str, size: float, face: Face = PLAIN) -> float:
+    """How wide a text is at a size, both in points."""
+    if not text:
+        return 0.0
+    face = face_of(text, face)
+    font = _font(face)
+    font.set_text(drawn(text, face), 0.0, flags=LoadFlags.NO_HINTING)
+    wide, _ = font.get_width_height()
+    return float(wide) / 64 * size / MEASURED
+
+
+def widest(rows: Sequence[str], size: float, face: Face = PLAIN) -> float:
+    """The width of the widest row."""
+    return max((width(row, size, face) for row in rows), default=0.0)
+
+
+def shortened(text: str, size: float, room: float, face: Face = PLAIN) -> str:
+    """The text, or as much of it as fits, with an ellipsis."""
+    if width(text, size, face) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip() + "…", size, face) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,;:–-") + "…"
+
+
+def rows_of(text: str, size: float, room: float, most: int, face: Face = PLAIN) -> list[str]:
+    """The text in at most so many rows that fit; what is left over ends in an ellipsis."""
+    words, rows = text.split(), [""]
+    for number, word in enumerate(words):
+        joined = f"{rows[-1]} {word}".strip()
+        if width(joined, size, face) <= room:
+            rows[-1] = joined
+        elif len(rows) == most:
+            rows[-1] = shortened(" ".join((rows[-1], *words[number:])).strip(), size, room, face)
+            break
+        elif rows[-1]:
+            rows.append(word)
+        else:
+            rows[-1] = word
+        while width(rows[-1], size, face) > room and len(rows) < most:
+            cut = _fitting(rows[-1], size, room, face)
+            rows[-1:] = [rows[-1][:cut] + "-", rows[-1][cut:]]
+        rows[-1] = shortened(rows[-1], size, room, face)
+    return [row for row in rows if row]
+
+
+def _fitting(word: str, size: float, room: float, face: Face) -> int:
+    """How many letters of a long word fit with a hyphen; one at least."""
+    cut = len(word) - 1
+    while cut > 1 and width(word[:cut] + "-", size, face) > room:
+        cut -= 1
+    return max(cut, 1)
+
+
+@cache
+def _file(face: Face) -> Path:
+    name = {(False, False): "", (True, False): "-Bold", (False, True): "-Oblique", (True, True): "-BoldOblique"}
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{name[face.bold, face.slanted]}.ttf"
+
+
+@cache
+def _font(face: Face) -> FT2Font:
+    font = FT2Font(str(_file(face)))
+    font.set_size(MEASURED, 72)
+    return font
+
+
+@cache
+def _letters(face: Face) -> frozenset[int]:
+    return frozenset(_font(face).get_charmap())

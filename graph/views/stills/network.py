@@ -1,0 +1,332 @@
+"""The network as a picture: actors as boxes, ties as lines, joint acts as diamonds; a large one as a map of groups.
+
+What comes in is what :func:`graph.views.network.network_drawn` says is drawn; what goes out is a sheet. It shows what
+the page shows first: the same actors and ties, laid out for the room that the paper has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from graph.model import STATUS_ORDER
+from graph.queries.ties import COOPERATION
+from graph.views.layout import place
+from graph.views.network_data import DIAMOND, Room
+from graph.views.palette import GROUPS, LINES
+from graph.views.stills.arrange import arranged
+from graph.views.stills.letters import BOLD, SLANTED, readable, widest
+from graph.views.stills.shapes import Point, arrow, border, outline
+from graph.views.stills.sheet import GREY, INK, Box, Key, Sheet
+
+LETTER, ROW = 16.0, 19.0  # size of a label and height of its rows, in units of the layout
+SMALL = 0.84  # size of a caption for that of a label
+NAMED = 6  # leading members that a group of the map names
+LONGEST = 26  # letters of such a name
+WIDEST = 3.4  # of a line, in points on a slide
+
+
+def label_room(label: str) -> tuple[float, float]:
+    """Width and height of the box around a label, in units of the layout."""
+    rows = [readable(row) for row in label.split("\n")]
+    return max(widest(rows, LETTER, BOLD), 26.0) + 24, ROW * len(rows) + 13
+
+
+def caption_room(caption: str) -> tuple[float, float]:
+    """The same of a diamond with its caption below."""
+    rows = [readable(row) for row in caption.split("\n")]
+    return max(widest(rows, LETTER * SMALL, SLANTED), DIAMOND) + 6, DIAMOND + 3 + ROW * SMALL * len(rows)
+
+
+def room_of(wide: float) -> Room:
+    """The room that labels take in a picture so wide for its height."""
+    return Room(label_room, caption_room, min(max(wide, 0.5), 3.2))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is drawn: its ends by number, its status, how many sources or ties it stands for, its arrow."""
+
+    a: int
+    b: int
+    status: str
+    weight: int
+    side: bool = False
+    arrow: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Spot:
+    """A box as it is drawn: what stands in it, its shape and colours, its room, and whether it is a diamond."""
+
+    label: str
+    group: str
+    size: tuple[float, float]
+    x: float
+    y: float
+    focus: bool = False
+    members: int = 0
+
+    @property
+    def hub(self) -> bool:
+        """Whether it stands for a tie of many."""
+        return self.group == "hub"
+
+
+def first_view(data: Mapping[str, Any]) -> tuple[list[Spot], list[Line]]:
+    """Boxes and lines that the page shows first: only kinds of tie that are on, groups of the map closed."""
+    kinds = {kind["id"] for kind in data["kinds"] if kind["on"]}
+    shown = {}
+    for link in data["links"]:
+        ties = [tie for tie in link["ties"] if tie["kind"] in kinds]
+        if ties:
+            shown[link["id"]] = (link, ties)
+    if data["communities"]:
+        return _map(data, [(link["from"], link["to"], ties) for link, ties in shown.values()])
+    tied = {end for link, _ in shown.values() for end in (link["from"], link["to"])}
+    kept = [node for node in data["nodes"] if node["id"] in tied or node["focus"]]
+    number = {node["id"]: index for index, node in enumerate(kept)}
+    spots = []
+    for node in kept:
+        size = caption_room(node["label"]) if node["hub"] else (node["w"], node["h"])
+        y = node["y"] + (size[1] - DIAMOND) / 2 if node["hub"] else node["y"]
+        spots.append(Spot(node["label"], node["group"], size, node["x"], y, node["focus"]))
+    lines = []
+    for link, ties in shown.values():
+        best = _strongest(ties)
+        sources = max([1, *(tie["sources"] for tie in ties if tie["status"] == best["status"])])
+        pointed = "" if not best.get("directed") else "a" if best.get("turned") else "b"
+        a, b = number[link["from"]], number[link["to"]]
+        side = best["kind"] not in COOPERATION
+        lines.append(Line(a, b, best["status"], sources, side, pointed, link.get("label", "")))
+    return spots, lines
+
+
+def _strongest(ties: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    firm = [tie for tie in ties if tie["kind"] in COOPERATION]
+    return min(firm or ties, key=lambda tie: STATUS_ORDER[tie["status"]])
+
+
+def _map(data: Mapping[str, Any], links: Sequence[tuple[int, int, Any]]) -> tuple[list[Spot], list[Line]]:
+    """Each group as one box with its leading members, and the ties between groups as one line each."""
+    home = {node["id"]: node["community"] for node in data["nodes"]}
+    between: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for a, b, ties in links:
+        if home[a] != home[b]:
+            between[min(home[a], home[b]), max(home[a], home[b])] += ties
+    spots, names = [], {node["id"]: node["short"] for node in data["nodes"] if not node["hub"]}
+    for group in data["communities"]:
+        members = [names[one] for one in group["members"] if one in names]
+        rows = [name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…" for name in members[:NAMED]]
+        if len(members) > len(rows):
+            rows.append(f"and {len(members) - len(rows)} more")
+        label = "\n".join(rows)
+        wide, high = label_room(label)
+        spots.append(Spot(label, "community", (wide + 12, high + 10), 0, 0, members=len(members)))
+    lines = [Line(a, b, _strongest(ties)["status"], len(ties)) for (a, b), ties in sorted(between.items())]
+    return spots, lines
+
+
+def network_body(sheet: Sheet, data: Mapping[str, Any], body: Box) -> None:
+    """Draw boxes and lines into the body of a sheet."""
+    spots, lines = first_view(data)
+    if not spots:
+        sheet.text((body.left + body.right) / 2, (body.top + body.bottom) / 2, NOTHING, sheet.base, at="center")
+        return
+    if any(spot.members for spot in spots):
+        _lay_out(spots, lines, body)
+    middles, scale = arranged(
+        [(spot.x, spot.y) for spot in spots],
+        [spot.size for spot in spots],
+        [(line.a, line.b) for line in lines],
+        (body.wide, body.high),
+        sheet.base * 1.25 / LETTER,
+    )
+    for spot, (x, y) in zip(spots, middles, strict=True):
+        spot.x, spot.y = body.left + x, body.top + y
+    outlines = [_outline(spot, scale) for spot in spots]
+    taken = [_taken(spot, scale) for spot in spots]
+    for line in sorted(lines, key=lambda line: -STATUS_ORDER[line.status]):
+        _draw_line(sheet, line, spots, outlines, scale, taken)
+    for spot, points in zip(spots, outlines, strict=True):
+        _draw_spot(sheet, spot, points, scale)
+
+
+NOTHING = "No ties are known that are asked for here"
+
+
+def _lay_out(spots: list[Spot], lines: Sequence[Line], body: Box) -> None:
+    """Places for the groups of a map, whose boxes are smaller here than in the page, where they open."""
+    names = [f"{number:05d}" for number in range(len(spots))]
+    most = max((line.weight for line in lines), default=1)
+    found = place(
+        {name: spot.size for name, spot in zip(names, spots, strict=True)},
+        [(names[line.a], names[line.b], 0.2 + 0.8 * line.weight / most) for line in lines],
+        wide=min(max(body.wide / body.high, 0.5), 3.2),
+    )
+    for name, spot in zip(names, spots, strict=True):
+        spot.x, spot.y = found[name]
+
+
+def _centre(spot: Spot, scale: float) -> Point:
+    """The middle of a box, or of the diamond above its caption."""
+    return spot.x, spot.y - (spot.size[1] - DIAMOND) / 2 * scale if spot.hub else spot.y
+
+
+def _outline(spot: Spot, scale: float) -> list[Point]:
+    wide, high = (DIAMOND, DIAMOND) if spot.hub else spot.size
+    shape = "community" if spot.members else GROUPS[spot.group].shape
+    return outline(shape, *_centre(spot, scale), wide * scale, high * scale)
+
+
+def _taken(spot: Spot, scale: float) -> Box:
+    wide, high = spot.size[0] * scale / 2, spot.size[1] * scale / 2
+    return Box(spot.x - wide, spot.y - high, spot.x + wide, spot.y + high)
+
+
+def _draw_line(
+    sheet: Sheet,
+    line: Line,
+    spots: Sequence[Spot],
+    outlines: Sequence[list[Point]],
+    scale: float,
+    taken: list[Box],
+) -> None:
+    one, other = _centre(spots[line.a], scale), _centre(spots[line.b], scale)
+    start, end = border(outlines[line.a], one, other), border(outlines[line.b], other, one)
+    look, unit = LINES[line.status], sheet.base / 12
+    if spots[line.a].members:
+        wide = min(0.8 + 0.55 * log2(line.weight), WIDEST) * unit
+    else:
+        wide = min(look.wide + 0.55 * (line.weight - 1), WIDEST) * unit
+    ink = GREY if line.side else look.ink
+    wide = min(wide, 0.9 * unit) if line.side else wide
+    if line.arrow:
+        tip, tail = (end, start) if line.arrow == "b" else (start, end)
+        head = arrow(tip, tail, 8 * unit)
+        sheet.area(head, fill=ink, layer=2)
+        middle = ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2)
+        start, end = (tail, middle) if line.arrow == "b" else (middle, tail)
+    sheet.line([start, end], ink=ink, wide=wide, dashes=[length * unit for length in look.dashes])
+    if line.label:
+        _label(sheet, line.label, start, end, scale, taken)
+
+
+def _label(sheet: Sheet, label: str, start: Point, end: Point, scale: float, taken: list[Box]) -> None:
+    """The act that a line runs through, on the line where nothing else stands."""
+    size = LETTER * SMALL * scale
+    rows = [readable(row) for row in label.split("\n")]
+    wide, high = widest(rows, size, SLANTED) + size * 0.5, size * 1.2 * len(rows)
+    for share in (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72):
+        x, y = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+        box = Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        if not any(box.touches(other) for other in taken):
+            taken.append(box)
+            sheet.rectangle(box, fill="#FFFFFF", layer=2)
+            _rows(sheet, rows, x, y, size, slanted=True)
+            return
+
+
+def _draw_spot(sheet: Sheet, spot: Spot, points: list[Point], scale: float) -> None:
+    unit = sheet.base / 12
+    if spot.members:
+        sheet.area(points, fill="#DCE8F2", edge="#33506B", wide=0.9 * unit)
+        _rows(sheet, spot.label.split("\n"), spot.x, spot.y, LETTER * scale)
+        return
+    group = GROUPS[spot.group]
+    wide = 2.2 if spot.focus else 0.9
+    dashes = (4 * unit, 2 * unit) if group.shape == "plain" else ()
+    sheet.area(points, fill=group.fill, edge="#222222", wide=wide * unit, dashes=dashes)
+    rows = [readable(row) for row in spot.label.split("\n")]
+    if spot.hub:
+        size = LETTER * SMALL * scale
+        _, y = _centre(spot, scale)
+        middle = y + (DIAMOND / 2 + 2) * scale + size * 0.6 * len(rows)
+        wide, high = widest(rows, size, SLANTED) / 2, size * 0.58 * len(rows)
+        box = Box(spot.x - wide, middle - high, spot.x + wide, middle + high)
+        sheet.rectangle(box, fill="#FFFFFFD9", layer=2.5)
+        _rows(sheet, rows, spot.x, middle, size, slanted=True)
+    else:
+        _rows(sheet, rows, spot.x, spot.y, LETTER * scale, ink=group.ink)
+
+
+def _rows(
+    sheet: Sheet, rows: Sequence[str], x: float, y: float, size: float, *, ink: str = INK, slanted: bool = False
+) -> None:
+    high = size * ROW / LETTER
+    for number, row in enumerate(rows):
+        at = y + (number - (len(rows) - 1) / 2) * high
+        last = len(rows) > 1 and row.startswith("and ") and row.endswith(" more")
+        sheet.text(x, at, row, size, face=SLANTED if slanted or last else BOLD, ink=ink, at="center")
+
+
+def network_legend(data: Mapping[str, Any]) -> list[Key]:
+    """What the lines and shapes of a picture mean; only those that occur."""
+    spots, lines = first_view(data)
+    many = any(spot.members for spot in spots)
+    keys = [
+        Key(f"{status}", _sample_line(status), 3.4)
+        for status in STATUS_ORDER
+        if any(line.status == status for line in lines)
+    ]
+    if any(line.arrow for line in lines):
+        keys.append(Key("to whom it goes", _sample_arrow, 3.4))
+    if any(line.side for line in lines):
+        keys.append(Key("support, funding or part of", _sample_side, 3.4))
+    if any(line.weight > 1 for line in lines):
+        keys.append(Key("more ties" if many else "more sources", _sample_wide, 3.4))
+    used = {spot.group for spot in spots}
+    if many:
+        keys.append(Key("actors tied among themselves more than to others", _sample_shape("community"), 2.4))
+    keys += [Key(look.label, _sample_shape(key), 2.4) for key, look in GROUPS.items() if key in used]
+    return keys
+
+
+def _sample_line(status: str) -> Any:
+    look = LINES[status]
+
+    def draw(sheet: Sheet, box: Box) -> None:
+        unit, y = sheet.base / 12, (box.top + box.bottom) / 2
+        dashes = [length * unit for length in look.dashes]
+        sheet.line([(box.left, y), (box.right, y)], ink=look.ink, wide=(look.wide + 0.4) * unit, dashes=dashes)
+
+    return draw
+
+
+def _sample_arrow(sheet: Sheet, box: Box) -> None:
+    y, unit = (box.top + box.bottom) / 2, sheet.base / 12
+    sheet.line([(box.left, y), (box.right - 6 * unit, y)], ink=GREY, wide=0.9 * unit)
+    sheet.area(arrow((box.right, y), (box.left, y), 8 * unit), fill=GREY)
+
+
+def _sample_side(sheet: Sheet, box: Box) -> None:
+    y = (box.top + box.bottom) / 2
+    sheet.line([(box.left, y), (box.right, y)], ink=GREY, wide=0.9 * sheet.base / 12)
+
+
+def _sample_wide(sheet: Sheet, box: Box) -> None:
+    y = (box.top + box.bottom) / 2
+    wide = WIDEST * sheet.base / 12
+    sheet.area(
+        [(box.left, y - 0.3), (box.right, y - wide / 2), (box.right, y + wide / 2), (box.left, y + 0.3)], fill=INK
+    )
+
+
+def _sample_shape(group: str) -> Any:
+    def draw(sheet: Sheet, box: Box) -> None:
+        x, y, unit = (box.left + box.right) / 2, (box.top + box.bottom) / 2, sheet.base / 12
+        if group == "community":
+            points = outline("community", x, y, box.wide, box.high)
+            sheet.area(points, fill="#DCE8F2", edge="#33506B", wide=0.9 * unit)
+            return
+        look = GROUPS[group]
+        wide = box.high if look.shape == "diamond" else box.wide
+        dashes = (4 * unit, 2 * unit) if look.shape == "plain" else ()
+        points = outline(look.shape, x, y, wide, box.high)
+        sheet.area(points, fill=look.fill, edge="#222222", wide=0.9 * unit, dashes=dashes)
+
+    return draw
