@@ -8,14 +8,17 @@ loaded is valid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Protocol
 
 from graph import vocabulary
 from graph.model import DocumentEntry, DocumentGraph, Evidence, Naming, Statement
 from graph.vocabulary import NAMING, STATEMENT, entity_iri, topic_iri
 from graph.words import key
+
+_evidence_values: Callable[[Evidence], tuple[object, ...]] = attrgetter(*(field.name for field in fields(Evidence)))
 
 UNCHECKED = 0.7
 """Confidence in a row of a table that nobody has compared with its source yet."""
@@ -140,7 +143,7 @@ def statement_iri(statement: Statement) -> str:
 def naming_iri(naming: Naming) -> str:
     """The address of a naming: a hash of all that it says."""
     pairs = [part for pair in naming.attributes for part in pair]
-    evidence = [str(getattr(naming.evidence, field.name)) for field in fields(Evidence)]
+    evidence = map(str, _evidence_values(naming.evidence))
     fixed = [naming.document, naming.entity, naming.type, naming.name]
     return NAMING + vocabulary.digest(*fixed, "\x1e", *naming.aliases, "\x1e", *pairs, "\x1e", *evidence)
 
@@ -160,23 +163,20 @@ def normal(graph: DocumentGraph) -> DocumentGraph:
         known = statements.get(item.id)
         if known is None or _preference(item) < _preference(known):
             statements[item.id] = item
-    namings = {
-        Naming(
-            item.document,
-            item.entity,
-            item.type,
-            item.name,
-            tuple(sorted(set(item.aliases) - {"", item.name})),
-            tuple(sorted({pair for pair in item.attributes if pair[1]})),
-            item.evidence,
-        )
-        for item in graph.namings
-    }
+    namings = {naming_iri(item): item for item in map(_normal_naming, graph.namings)}
     return DocumentGraph(
         graph.entry,
-        tuple(sorted(namings, key=naming_iri)),
+        tuple(namings[iri] for iri in sorted(namings)),
         tuple(statements[iri] for iri in sorted(statements)),
     )
+
+
+def _normal_naming(item: Naming) -> Naming:
+    aliases = tuple(sorted(set(item.aliases) - {"", item.name}))
+    attributes = tuple(sorted({pair for pair in item.attributes if pair[1]}))
+    if (aliases, attributes) == (item.aliases, item.attributes):
+        return item
+    return replace(item, aliases=aliases, attributes=attributes)
 
 
 def _preference(item: Statement) -> tuple[float, int, str]:

@@ -47,10 +47,9 @@ class Change:
 
 def ledger_with_hash(graph: DocumentGraph) -> tuple[list[ox.Triple], str]:
     """The ledger of a document as it lies in a store, with the hash of its content beside it."""
-    triples = shape.ledger(graph)
-    content_hash = shape.content_hash(map(str, triples))
-    triples.append(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(content_hash)))
-    return triples, content_hash
+    lines = shape.ledger_lines(graph)
+    content_hash = shape.content_hash(lines)
+    return list(shape.triples([*lines, shape.hash_line(graph.entry.id, content_hash)])), content_hash
 
 
 def change(
@@ -71,8 +70,8 @@ def change(
     for item in store.supporters(lost) if lost else ():
         if item.document not in documents and shape.is_plain(item):
             lost.discard((item.subject, item.relation, item.object))
-    gone |= {claims_before[key] for key in lost}
-    come |= {claims_now[key] for key in claims_now.keys() - claims_before.keys()}
+    gone |= set(shape.triples(claims_before[key] for key in lost))
+    come |= set(shape.triples(claims_now[key] for key in claims_now.keys() - claims_before.keys()))
 
     entities = {item.entity for graph in (*old, *new) for item in graph.namings}
     namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
@@ -83,16 +82,16 @@ def change(
         for naming in graph.namings:
             namings[naming.entity].append((graph.entry.origin, naming))
     labels_before = {t for t in store.about(entities) if isinstance(t.object, ox.Literal) or t.predicate == node(TYPE)}
-    labels_now = {triple for group in namings.values() for triple in shape.entity_triples(group)}
+    labels_now = set(shape.triples(line for group in namings.values() for line in shape.entity_lines(group)))
     gone |= labels_before - labels_now
     come |= labels_now - labels_before
     hashes = {shape.value(t.subject): shape.value(t.object) for t in before if t.predicate == node(HASH)}
     return Change(gone, come, hashes)
 
 
-def _claims(graphs: Iterable[DocumentGraph]) -> dict[tuple[str, str, str], ox.Triple]:
+def _claims(graphs: Iterable[DocumentGraph]) -> dict[tuple[str, str, str], str]:
     return {
-        (item.subject, item.relation, item.object): shape.claim(item)
+        (item.subject, item.relation, item.object): shape.claim_line(item)
         for graph in graphs
         for item in graph.statements
         if shape.is_plain(item)

@@ -57,10 +57,10 @@ def write(graphs: Iterable[DocumentGraph], stream: IO[bytes], format: str) -> No
 
 def _quads(graphs: Iterable[DocumentGraph]) -> Iterator[str]:
     graphs = list(graphs)
-    yield from (str(triple) for triple in shape.plain(graphs))
+    yield from shape.plain_lines(graphs)
     for graph in graphs:
         name = str(shape.node(graph.entry.id))
-        yield from (f"{triple} {name}" for triple in shape.ledger(graph))
+        yield from (f"{line} {name}" for line in shape.ledger_lines(graph))
 
 
 def _trig(graphs: list[DocumentGraph]) -> Iterator[str]:

@@ -13,7 +13,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,16 +23,16 @@ import pyoxigraph as ox
 
 from graph import __version__
 from graph.claims import normal
-from graph.model import DocumentEntry, DocumentGraph, InputError, Naming
+from graph.model import DocumentEntry, DocumentGraph, InputError
 from graph.stores import records, shape
 from graph.stores.base import FORMAT, StoreDamaged
+from graph.stores.grouping import Grouping
 from graph.stores.lock import lock
-from graph.stores.shape import HASH, node
 
 MARK, DATA, LOCK, LOG = "store.json", "data", "lock", "log.jsonl"
 
-CHUNK = 500_000
-"""Triples that are handed to the database at once: enough to be fast, few enough to fit in memory."""
+CHUNK = 32_000_000
+"""Characters of triples that are handed to the database at once: enough to be fast, few enough to fit in memory."""
 
 
 def check_mark(folder: Path) -> None:
@@ -60,11 +61,20 @@ def write_log(folder: Path, events: Iterable[tuple[str, DocumentEntry]]) -> None
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def build(folder: Path, graphs: Iterable[DocumentGraph], *, force: bool = False, wait: float = 10.0) -> None:
+def build(
+    folder: Path,
+    graphs: Iterable[DocumentGraph],
+    *,
+    force: bool = False,
+    wait: float = 10.0,
+    later_wins: bool = False,
+) -> None:
     """Make a new store of many documents at once, several times as fast as adding them one by one.
 
-    All is written beside ``folder`` first. A store that is there already is replaced only with ``force``, when no
-    writer holds it; anything else that is there never is.
+    Documents are taken one after the other, so they may come from an iterator; few are in memory at a time. All is
+    written beside ``folder`` first. A store that is there already is replaced only with ``force``, when no writer holds
+    it; anything else that is there never is. Of two documents with one address the later one stays with
+    ``later_wins``, else they are an :class:`InputError`.
     """
     folder = Path(os.path.abspath(folder))
     occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
@@ -82,7 +92,7 @@ def build(folder: Path, graphs: Iterable[DocumentGraph], *, force: bool = False,
         raise InputError(f"{folder.parent}: cannot be written to ({error.strerror or error})") from None
     try:
         with lock(new / LOCK, 0, str(new)):
-            _fill(new, graphs)
+            _fill(new, graphs, later_wins)
             if occupied:
                 with lock(folder / LOCK, wait, str(folder)):
                     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.building-", dir=folder.parent))
@@ -99,41 +109,71 @@ def build(folder: Path, graphs: Iterable[DocumentGraph], *, force: bool = False,
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _fill(folder: Path, graphs: Iterable[DocumentGraph]) -> None:
+def _fill(folder: Path, graphs: Iterable[DocumentGraph], later_wins: bool) -> None:
     """Write a whole store into an empty folder."""
     database = ox.Store(str(folder / DATA))
-    claims: set[ox.Triple] = set()
-    namings: dict[str, list[tuple[str, Naming]]] = {}
     events: dict[str, DocumentEntry] = {}
+    again: list[DocumentGraph] = []
 
-    lines: list[str] = []
-    for graph in graphs:
-        graph = normal(graph)
-        if graph.entry.id in events:
-            raise InputError(f"{graph.entry.name}: two documents have this name; rename one")
-        events[graph.entry.id] = graph.entry
-        claims.update(shape.claim(item) for item in graph.statements if shape.is_plain(item))
-        for naming in graph.namings:
-            namings.setdefault(naming.entity, []).append((graph.entry.origin, naming))
-        ledger = [str(triple) for triple in shape.ledger(graph)]
-        content_hash = shape.content_hash(ledger)
-        lines += ledger
-        lines.append(str(ox.Triple(node(graph.entry.id), node(HASH), ox.Literal(content_hash))))
-        records.save(folder / records.FOLDER, content_hash, graph)
-        if len(lines) > CHUNK:
-            _load(database, lines)
-            lines = []
-    lines += map(str, claims.union(*(shape.entity_triples(group) for group in namings.values())))
-    _load(database, lines)
+    def parts() -> Iterator[Iterable[str]]:
+        """The triples of one document after the other as lines, then those that all namings of an entity decide."""
+        with Grouping(folder) as grouping:
+            for graph in graphs:
+                if graph.entry.id in events:
+                    if not later_wins:
+                        raise InputError(f"{graph.entry.name}: two documents have this name; rename one")
+                    again.append(graph)
+                    continue
+                graph = normal(graph)
+                events[graph.entry.id] = graph.entry
+                ledger = shape.ledger_lines(graph)
+                content_hash = shape.content_hash(ledger)
+                ledger.append(shape.hash_line(graph.entry.id, content_hash))
+                yield ledger
+                yield {shape.claim_line(item) for item in graph.statements if shape.is_plain(item)}
+                grouping.add(graph)
+                records.save(folder / records.FOLDER, content_hash, graph)
+            yield from map(shape.entity_lines, grouping.groups())
+
+    _load(database, parts())
     database.flush()
     del database
     write_log(folder, (("build", entry) for entry in events.values()))
     mark = {"format": FORMAT, "made_by": f"ctgraph {__version__}"}
     (folder / MARK).write_text(json.dumps(mark) + "\n", encoding="utf-8")
+    if again:
+        from graph.stores.rdf import RdfStore
+
+        with RdfStore(folder) as store:
+            store.put(again)
 
 
-def _load(database: ox.Store, lines: list[str]) -> None:
-    database.bulk_load("\n".join(f"{line} ." for line in lines), ox.RdfFormat.N_TRIPLES)
+def _load(database: ox.Store, parts: Iterable[Iterable[str]]) -> None:
+    """Hand lines to the database, which sorts and writes some in a thread of its own while the next are made.
+
+    Addresses were looked at when the lines were made, so the database need not do it again.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        before: Future[None] | None = None
+        for text in _texts(parts):
+            if before is not None:
+                before.result()
+            before = pool.submit(database.bulk_load, text, ox.RdfFormat.N_TRIPLES, lenient=True)
+        if before is not None:
+            before.result()
+
+
+def _texts(parts: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    texts: list[bytes] = []
+    size = 0
+    for lines in parts:
+        texts.append("".join([f"{line} .\n" for line in lines]).encode())
+        size += len(texts[-1])
+        if size > CHUNK:
+            yield b"".join(texts)
+            texts, size = [], 0
+    if texts:
+        yield b"".join(texts)
 
 
 def _sweep(folder: Path) -> None:

@@ -32,6 +32,19 @@ _evidence_row: Callable[[Any], tuple[Any, ...]] = attrgetter(*_EVIDENCE)
 _statement_row: Callable[[Any], tuple[Any, ...]] = attrgetter(*_STATEMENT)
 _naming_row: Callable[[Any], tuple[Any, ...]] = attrgetter(*_NAMING)
 
+Row = tuple[tuple[Any, ...], tuple[str, ...], tuple[tuple[str, str], ...], tuple[Any, ...]]
+"""A naming as plain values: its own fields, aliases, attributes, evidence."""
+
+
+def naming_row(naming: Naming) -> Row:
+    """A naming as plain values, for a file."""
+    return _naming_row(naming), naming.aliases, naming.attributes, _evidence_row(naming.evidence)
+
+
+def naming_of(row: Row) -> Naming:
+    """The naming behind :func:`naming_row`."""
+    return _naming(*row)
+
 
 def _path(folder: Path, content_hash: str) -> Path:
     return folder / f"{content_hash}.json"
@@ -41,7 +54,7 @@ def save(folder: Path, content_hash: str, graph: DocumentGraph) -> None:
     """Keep the records of a document; without complaint where that is not possible, since they are a copy."""
     data = {
         "fields": [_NAMING, _STATEMENT, _EVIDENCE],
-        "namings": [(_naming_row(n), n.aliases, n.attributes, _evidence_row(n.evidence)) for n in graph.namings],
+        "namings": [naming_row(naming) for naming in graph.namings],
         "statements": [(_statement_row(s), _evidence_row(s.evidence)) for s in graph.statements],
     }
     path = _path(folder, content_hash)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -59,17 +60,29 @@ METADATA = {
 
 _NUMBERS = {"start", "end", "page", "paragraph", "line", "row"}
 _UNSET = Evidence("")
+_EVIDENCE = (
+    [getattr(_UNSET, name) for name in EVIDENCE],
+    [f"<{predicate}>" for predicate in EVIDENCE.values()],
+    [name in _NUMBERS for name in EVIDENCE],
+)
+_evidence_values: Callable[[Evidence], tuple[Any, ...]] = attrgetter(*EVIDENCE)
+_A = f"<{TYPE}>"
+_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]')
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def node(iri: str) -> ox.NamedNode:
     """The address as a term. Kept, because the same few properties and entities come again and again."""
     return ox.NamedNode(iri)
 
 
-@cache
-def _integer(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=node(XSD + "integer"))
+def _own(iri: str) -> str:
+    """The address of a node as N-Triples; one that is none is a ``ValueError``."""
+    return str(ox.NamedNode(iri))
+
+
+_iri = lru_cache(maxsize=200_000)(_own)
+"""The same, kept."""
 
 
 def value(term: object) -> str:
@@ -77,110 +90,129 @@ def value(term: object) -> str:
     return term.value  # type: ignore[attr-defined, no-any-return]
 
 
-@cache
-def _number(value: float) -> ox.Literal:
+@lru_cache(maxsize=10_000)
+def _number(value: float) -> str:
     """A number as Oxigraph writes it, so that what is stored and what would be stored compare equal."""
     text = format(Decimal(repr(value)), "f")
-    return ox.Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=node(XSD + "double"))
+    return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"^^<{XSD}double>'
 
 
-def _text(value: str) -> ox.Literal:
-    return ox.Literal(value)
+def _integer(value: int) -> str:
+    return f'"{value}"^^<{XSD}integer>'
 
 
-def _date(value: str) -> ox.Literal:
+def _text(value: str) -> str:
+    """A literal as N-Triples, with the escapes that Oxigraph writes."""
+    return str(ox.Literal(value)) if _ESCAPED.search(value) else f'"{value}"'
+
+
+def _date(value: str) -> str:
     """A partial date with the type of its precision; anything else stays plain text, so that nothing is lost."""
     if _PARTIAL_DATE.fullmatch(value):
-        return ox.Literal(value, datatype=node(_DATE_TYPES[len(value)]))
-    return ox.Literal(value)
+        return f'"{value}"^^<{_DATE_TYPES[len(value)]}>'
+    return _text(value)
 
 
-@cache
-def _concept(base: str, code: str) -> ox.NamedNode:
-    return node(base + quote(code, safe=""))
+@lru_cache(maxsize=10_000)
+def _concept(base: str, code: str) -> str:
+    return _iri(base + quote(code, safe=""))
+
+
+def triples(lines: Iterable[str]) -> Iterator[ox.Triple]:
+    """Lines of N-Triples, as the functions below make them, as triples."""
+    text = "".join(f"{line} .\n" for line in lines)
+    return (quad.triple for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES, lenient=True))
 
 
 def ledger(graph: DocumentGraph) -> list[ox.Triple]:
     """The document, its namings and its statements as triples. The graph is taken as :func:`normal` gives it."""
-    out = list(_entry_triples(graph.entry))
+    return list(triples(ledger_lines(graph)))
+
+
+def ledger_lines(graph: DocumentGraph) -> list[str]:
+    """The ledger as N-Triples without the full stops: text is made, hashed and loaded many times as fast as objects."""
+    out = list(_entry_lines(graph.entry))
     for naming in graph.namings:
-        out += _naming_triples(naming)
+        out += _naming_lines(naming)
     for statement in graph.statements:
-        out += _statement_triples(statement)
+        out += _statement_lines(statement)
     return out
 
 
-def _entry_triples(entry: DocumentEntry) -> Iterator[ox.Triple]:
-    subject = node(entry.id)
-    yield ox.Triple(subject, node(TYPE), node(CT + "Document"))
+def hash_line(document: str, content_hash: str) -> str:
+    """What is kept beside a document: the hash of its content."""
+    return f'{_iri(document)} <{HASH}> "{content_hash}"'
+
+
+def _entry_lines(entry: DocumentEntry) -> Iterator[str]:
+    subject = _iri(entry.id)
+    yield f"{subject} {_A} <{CT}Document>"
     for name in ("name", "origin", "sha256", "format"):
         if value := getattr(entry, name):
-            yield ox.Triple(subject, node(CT + name), _text(value))
+            yield f"{subject} <{CT}{name}> {_text(value)}"
     if entry.words:
-        yield ox.Triple(subject, node(CT + "words"), _integer(entry.words))
+        yield f"{subject} <{CT}words> {_integer(entry.words)}"
     for name, predicate in METADATA.items():
         if value := getattr(entry.metadata, name):
-            yield ox.Triple(subject, node(predicate), _date(value) if name == "date" else _text(value))
+            yield f"{subject} <{predicate}> {_date(value) if name == 'date' else _text(value)}"
 
 
-def _evidence_triples(subject: ox.NamedNode, evidence: Evidence) -> Iterator[ox.Triple]:
-    for name, predicate in EVIDENCE.items():
-        value = getattr(evidence, name)
-        if value != getattr(_UNSET, name):
-            yield ox.Triple(subject, node(predicate), _integer(value) if name in _NUMBERS else _text(value))
+def _evidence_lines(subject: str, evidence: Evidence) -> Iterator[str]:
+    for value, unset, property_, is_number in zip(_evidence_values(evidence), *_EVIDENCE, strict=True):
+        if value != unset:
+            yield f"{subject} {property_} {_integer(value) if is_number else _text(value)}"
 
 
-def _naming_triples(naming: Naming) -> Iterator[ox.Triple]:
-    subject = ox.NamedNode(naming_iri(naming))
-    yield ox.Triple(subject, node(TYPE), node(CT + "Naming"))
-    yield ox.Triple(subject, node(CT + "document"), node(naming.document))
-    yield ox.Triple(subject, node(CT + "entity"), node(naming.entity))
-    yield ox.Triple(subject, node(CT + "entityType"), _concept(CT, naming.type))
-    yield ox.Triple(subject, node(CT + "name"), _text(naming.name))
-    for alias in naming.aliases:
-        yield ox.Triple(subject, node(CT + "alias"), _text(alias))
-    for key, value in naming.attributes:
-        yield ox.Triple(subject, attribute(key), _text(value))
-    yield from _evidence_triples(subject, naming.evidence)
+def _naming_lines(naming: Naming) -> list[str]:
+    subject = _own(naming_iri(naming))
+    out = [
+        f"{subject} {_A} <{CT}Naming>",
+        f"{subject} <{CT}document> {_iri(naming.document)}",
+        f"{subject} <{CT}entity> {_iri(naming.entity)}",
+        f"{subject} <{CT}entityType> {_concept(CT, naming.type)}",
+        f"{subject} <{CT}name> {_text(naming.name)}",
+    ]
+    out += [f"{subject} <{CT}alias> {_text(alias)}" for alias in naming.aliases]
+    out += [f"{subject} {_attribute(key)} {_text(value)}" for key, value in naming.attributes]
+    out += _evidence_lines(subject, naming.evidence)
+    return out
 
 
-def _statement_triples(item: Statement) -> Iterator[ox.Triple]:
-    subject = ox.NamedNode(item.id)
-    yield ox.Triple(subject, node(TYPE), node(CT + "Statement"))
-    yield ox.Triple(subject, node(CT + "subject"), node(item.subject))
-    yield ox.Triple(subject, node(CT + "relation"), _concept(CT, item.relation))
-    yield ox.Triple(subject, node(CT + "object"), node(item.object))
-    yield ox.Triple(subject, node(CT + "document"), node(item.document))
+def _statement_lines(item: Statement) -> list[str]:
+    subject = _own(item.id)
+    out = [
+        f"{subject} {_A} <{CT}Statement>",
+        f"{subject} <{CT}subject> {_iri(item.subject)}",
+        f"{subject} <{CT}relation> {_concept(CT, item.relation)}",
+        f"{subject} <{CT}object> {_iri(item.object)}",
+        f"{subject} <{CT}document> {_iri(item.document)}",
+        f"{subject} <{CT}confidence> {_number(float(item.confidence))}",
+    ]
     if item.status:
-        yield ox.Triple(subject, node(CT + "status"), _concept(STATUS, item.status))
+        out.append(f"{subject} <{CT}status> {_concept(STATUS, item.status)}")
     if item.verdict:
-        yield ox.Triple(subject, node(CT + "verdict"), _concept(VERDICT, item.verdict))
+        out.append(f"{subject} <{CT}verdict> {_concept(VERDICT, item.verdict)}")
     if item.valid_from:
-        yield ox.Triple(subject, node(CT + "validFrom"), _date(item.valid_from))
+        out.append(f"{subject} <{CT}validFrom> {_date(item.valid_from)}")
     if item.valid_to:
-        yield ox.Triple(subject, node(CT + "validTo"), _date(item.valid_to))
+        out.append(f"{subject} <{CT}validTo> {_date(item.valid_to)}")
     if item.said_by:
-        yield ox.Triple(subject, node(CT + "saidBy"), node(item.said_by))
+        out.append(f"{subject} <{CT}saidBy> {_iri(item.said_by)}")
     if item.self_reported:
-        yield ox.Triple(subject, node(CT + "selfReported"), ox.Literal("true", datatype=node(XSD + "boolean")))
+        out.append(f'{subject} <{CT}selfReported> "true"^^<{XSD}boolean>')
     if item.method:
-        yield ox.Triple(subject, node(CT + "method"), _text(item.method))
+        out.append(f"{subject} <{CT}method> {_text(item.method)}")
     if item.rule:
-        yield ox.Triple(subject, node(CT + "rule"), _text(item.rule))
-    yield ox.Triple(subject, node(CT + "confidence"), _number(float(item.confidence)))
-    yield from _evidence_triples(subject, item.evidence)
-
-
-def relation(name: str) -> ox.NamedNode:
-    """The property of a relation."""
-    return _concept(CT, name)
+        out.append(f"{subject} <{CT}rule> {_text(item.rule)}")
+    out += _evidence_lines(subject, item.evidence)
+    return out
 
 
 @cache
-def attribute(key: str) -> ox.NamedNode:
+def _attribute(key: str) -> str:
     """The property of an attribute. One that the ontology does not have is a ``ValueError``."""
     try:
-        return node(vocabulary.attributes()[key].iri)
+        return _iri(vocabulary.attributes()[key].iri)
     except KeyError:
         raise ValueError(f"{key!r} is no attribute of the ontology") from None
 
@@ -190,52 +222,69 @@ def _attribute_keys() -> dict[str, str]:
     return {term.iri: key for key, term in vocabulary.attributes().items()}
 
 
+def relation(name: str) -> str:
+    """The property of a relation, as N-Triples."""
+    return _concept(CT, name)
+
+
 def is_plain(statement: Statement) -> bool:
     """Whether a claim also stands as a plain triple: accepted, and asserted by its document."""
     return statement.verdict == "accepted" and statement.status == "asserted"
 
 
-def claim(statement: Statement) -> ox.Triple:
+def claim_line(statement: Statement) -> str:
     """The plain triple of a claim."""
-    return ox.Triple(node(statement.subject), _concept(CT, statement.relation), node(statement.object))
+    return f"{_iri(statement.subject)} {_concept(CT, statement.relation)} {_iri(statement.object)}"
 
 
-def entity_triples(namings: Iterable[tuple[str, Naming]]) -> set[ox.Triple]:
+def _rank(pair: tuple[str, Naming]) -> tuple[bool, int, str, str]:
+    origin, naming = pair
+    return origin != "register", -len(naming.name), naming.name, repr(naming)
+
+
+def entity_lines(namings: Iterable[tuple[str, Naming]]) -> set[str]:
     """Class, names and attributes of one entity, from all its namings, each with the origin of its document.
 
     The register speaks first, then the longest name. The first name is the label, all others are further labels; of
     attributes that differ the first is kept.
     """
-    ranked = sorted(namings, key=lambda pair: (pair[0] != "register", -len(pair[1].name), pair[1].name, repr(pair[1])))
+    ranked = list(namings)
     if not ranked:
         return set()
+    if len(ranked) > 1:
+        ranked.sort(key=_rank)
     first = ranked[0][1]
-    subject = node(first.entity)
+    subject = _iri(first.entity)
     out = {
-        ox.Triple(subject, node(TYPE), _concept(CT, first.type)),
-        ox.Triple(subject, node(SKOS + "prefLabel"), _text(first.name)),
+        f"{subject} {_A} {_concept(CT, first.type)}",
+        f"{subject} <{SKOS}prefLabel> {_text(first.name)}",
     }
     told: dict[str, Naming] = {}
     for _, naming in ranked:
         for name in {naming.name, *naming.aliases} - {first.name}:
-            out.add(ox.Triple(subject, node(SKOS + "altLabel"), _text(name)))
+            out.add(f"{subject} <{SKOS}altLabel> {_text(name)}")
         for key, value in naming.attributes:
             if told.setdefault(key, naming) is naming:
-                out.add(ox.Triple(subject, attribute(key), _text(value)))
+                out.add(f"{subject} {_attribute(key)} {_text(value)}")
+    return out
+
+
+def plain_lines(graphs: Iterable[DocumentGraph]) -> set[str]:
+    """All plain triples that follow from some documents together, as N-Triples without the full stops."""
+    out: set[str] = set()
+    namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
+    for graph in graphs:
+        out.update(claim_line(item) for item in graph.statements if is_plain(item))
+        for naming in graph.namings:
+            namings[naming.entity].append((graph.entry.origin, naming))
+    for group in namings.values():
+        out |= entity_lines(group)
     return out
 
 
 def plain(graphs: Iterable[DocumentGraph]) -> set[ox.Triple]:
     """All plain triples that follow from some documents together."""
-    out: set[ox.Triple] = set()
-    namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
-    for graph in graphs:
-        out.update(claim(item) for item in graph.statements if is_plain(item))
-        for naming in graph.namings:
-            namings[naming.entity].append((graph.entry.origin, naming))
-    for group in namings.values():
-        out |= entity_triples(group)
-    return out
+    return set(triples(plain_lines(graphs)))
 
 
 def content_hash(lines: Iterable[str]) -> str:
