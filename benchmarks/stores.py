@@ -162,8 +162,8 @@ def rdflib_row(graphs: list[DocumentGraph]) -> list[str]:
     """The same triples in rdflib's store in memory, with the same look-ups."""
     import rdflib
 
-    triples = {triple for graph in graphs for triple in ledger_with_hash(graph)[0]} | shape.plain(graphs)
-    text = "\n".join(f"{triple} ." for triple in triples)
+    lines = {line for graph in graphs for line in ledger_with_hash(graph)[0]} | shape.plain_lines(graphs)
+    text = "".join(f"{line} .\n" for line in lines)
     memory = rdflib.Graph()
     loaded = seconds(lambda: memory.parse(data=text, format="nt"))
     median, hub = bodies(graphs)

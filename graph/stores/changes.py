@@ -38,22 +38,22 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Triples that go and triples that come, and which documents were there before, with their hashes."""
+    """Triples that go and that come, as lines of N-Triples; which documents were there before, with their hashes."""
 
-    gone: set[ox.Triple]
-    come: set[ox.Triple]
+    gone: set[str]
+    come: set[str]
     before: dict[str, str]
 
 
-def ledger_with_hash(graph: DocumentGraph) -> tuple[list[ox.Triple], str]:
-    """The ledger of a document as it lies in a store, with the hash of its content beside it."""
+def ledger_with_hash(graph: DocumentGraph) -> tuple[list[str], str]:
+    """The ledger of a document as it lies in a store, with the hash of its content beside it, as N-Triples."""
     lines = shape.ledger_lines(graph)
     content_hash = shape.content_hash(lines)
-    return list(shape.triples([*lines, shape.hash_line(graph.entry.id, content_hash)])), content_hash
+    return [*lines, shape.hash_line(graph.entry.id, content_hash)], content_hash
 
 
 def change(
-    documents: Mapping[str, DocumentGraph | None], store: Reading, ledgers: Mapping[str, Collection[ox.Triple]]
+    documents: Mapping[str, DocumentGraph | None], store: Reading, ledgers: Mapping[str, Collection[str]]
 ) -> Change:
     """Work out how a store gets from what it holds of some documents to what it shall hold of them.
 
@@ -62,16 +62,17 @@ def change(
     before = store.ledgers(documents)
     old = shape.from_quads(before)
     new = [graph for graph in documents.values() if graph is not None]
-    now = {triple for graph in new for triple in ledgers[graph.entry.id]}
-    gone, come = before - now, now - before
+    now = {line for graph in new for line in ledgers[graph.entry.id]}
+    known = set(map(str, before))
+    gone, come = known - now, now - known
 
     claims_before, claims_now = _claims(old), _claims(new)
     lost = set(claims_before) - set(claims_now)
     for item in store.supporters(lost) if lost else ():
         if item.document not in documents and shape.is_plain(item):
             lost.discard((item.subject, item.relation, item.object))
-    gone |= set(shape.triples(claims_before[key] for key in lost))
-    come |= set(shape.triples(claims_now[key] for key in claims_now.keys() - claims_before.keys()))
+    gone |= {claims_before[key] for key in lost}
+    come |= {claims_now[key] for key in claims_now.keys() - claims_before.keys()}
 
     entities = {item.entity for graph in (*old, *new) for item in graph.namings}
     namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
@@ -81,8 +82,9 @@ def change(
     for graph in new:
         for naming in graph.namings:
             namings[naming.entity].append((graph.entry.origin, naming))
-    labels_before = {t for t in store.about(entities) if isinstance(t.object, ox.Literal) or t.predicate == node(TYPE)}
-    labels_now = set(shape.triples(line for group in namings.values() for line in shape.entity_lines(group)))
+    about = store.about(entities)
+    labels_before = {str(t) for t in about if isinstance(t.object, ox.Literal) or t.predicate == node(TYPE)}
+    labels_now = {line for group in namings.values() for line in shape.entity_lines(group)}
     gone |= labels_before - labels_now
     come |= labels_now - labels_before
     hashes = {shape.value(t.subject): shape.value(t.object) for t in before if t.predicate == node(HASH)}

@@ -134,10 +134,10 @@ class RdfStore:
         made = change({document: new}, self, {document: ledger})
         try:
             if not made.gone:
-                database.extend(ox.Quad(t.subject, t.predicate, t.object) for t in made.come)
+                database.load(_lines(made.come), ox.RdfFormat.N_TRIPLES, lenient=True)
             else:
                 parts = (("DELETE", made.gone), ("INSERT", made.come))
-                text = ";\n".join(f"{verb} DATA {{\n{_lines(triples)}\n}}" for verb, triples in parts if triples)
+                text = ";\n".join(f"{verb} DATA {{\n{_lines(lines)}}}" for verb, lines in parts if lines)
                 database.update(text)
         except OSError as error:
             raise self._full(error, new.entry.name if new else document) from None
@@ -306,5 +306,5 @@ def open_rdf(folder: Path, create: bool = False, wait: float = 10.0) -> RdfStore
     return RdfStore(folder, wait)
 
 
-def _lines(triples: Iterable[ox.Triple]) -> str:
-    return "\n".join(f"{triple} ." for triple in triples)
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line} .\n" for line in lines)

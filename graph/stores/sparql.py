@@ -221,11 +221,11 @@ class SparqlStore(Remote):
             raise StoreDamaged(f"{self.address}: two writers changed it at once; fill it again with ctgraph push")
         return found[0].object if found else None  # type: ignore[return-value]
 
-    def _apply(self, turn: ox.Literal | None, gone: set[ox.Triple], come: set[ox.Triple]) -> bool:
+    def _apply(self, turn: ox.Literal | None, gone: set[str], come: set[str]) -> bool:
         """Make a change, if the last one is still the one we know of. Tells whether it was made."""
         mine = ox.Literal(uuid.uuid4().hex)
-        come = come | {ox.Triple(MARK, LAYOUT, ox.Literal(str(FORMAT))), ox.Triple(MARK, TURN, mine)}
-        gone = gone | ({ox.Triple(MARK, TURN, turn)} if turn else set())
+        come = come | {f'{MARK} {LAYOUT} "{FORMAT}"', f"{MARK} {TURN} {mine}"}
+        gone = gone | ({f"{MARK} {TURN} {turn}"} if turn else set())
         last = f"{self._head} {MARK} {TURN} {turn or '?any'} {self._tail}"
         self._update(
             "\n".join(
@@ -337,8 +337,8 @@ class SparqlStore(Remote):
         return [shape.read_statement(iri, found[iri]) for iri in sorted(found)]
 
 
-def _lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
-    return (f"{line} ." for line in sorted(map(str, triples)))
+def _lines(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{line} ." for line in sorted(lines))
 
 
 def open_store(address: str, create: bool = False, wait: float = 10.0) -> SparqlStore:
