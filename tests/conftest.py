@@ -29,6 +29,7 @@ COMPONENTS: dict[str, Callable[[], bool]] = {
     "neo4j": lambda: servers.there("neo4j"),
     "fuseki": lambda: servers.there("fuseki"),
     "oxigraph": lambda: servers.there("oxigraph"),
+    "followthemoney": lambda: importlib.util.find_spec("followthemoney") is not None,
     "distributed": lambda: importlib.util.find_spec("distributed") is not None,
     "shared": (SHARED / "eval" / "gold").is_dir,
 }

@@ -244,12 +244,31 @@ def test_a_backup_builds_the_same_store_again(ctgraph, store) -> None:
 
 
 def test_exports_and_pictures_are_written(ctgraph, store) -> None:
-    for form in ("trig", "nquads", "turtle", "jsonld", "graphml", "csv", "xlsx"):
+    forms = (
+        "trig",
+        "nquads",
+        "turtle",
+        "rdf12",
+        "jsonld",
+        "jsonl",
+        "graphml",
+        "gexf",
+        "cytoscape",
+        "ftm",
+        "csv",
+        "xlsx",
+    )
+    for form in forms:
         assert ctgraph("export", "--format", form, "-o", f"graph.{form}").code == 0
         first = Path(f"graph.{form}").read_bytes()
         ctgraph("export", "--format", form, "-o", f"graph.{form}")
         assert Path(f"graph.{form}").read_bytes() == first, f"{form} is not the same twice"
+    for named, form in (("a.gexf", "gexf"), ("a.cyjs", "cytoscape"), ("a.ftm.json", "ftm"), ("a.ftm", "ftm")):
+        assert ctgraph("export", "-o", named).code == 0
+        assert Path(named).read_bytes() == Path(f"graph.{form}").read_bytes()
     assert ctgraph("export", "-o", "graph.pdf").code == 2
+    assert ctgraph("export", "--status", "planned", "-o", "graph.trig").code == 2
+    assert "planned: " in ctgraph("export", "--status", "planned", "--format", "ftm").out
     assert ctgraph("view", "network", "--region", "Central Asia", "-o", "page.html").code == 0
     assert "CARICC" in Path("page.html").read_text(encoding="utf-8")
     assert ctgraph("view", "network", "-o", "nowhere/page.html").code == 2

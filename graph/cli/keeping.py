@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ import typer
 
 from graph import __version__
 from graph.cli.app import app, opened, store_address
-from graph.cli.asking import graph_of
+from graph.cli.asking import graph_of, narrowed
 from graph.cli.options import (
     KEEP,
     SHOW,
@@ -36,16 +37,24 @@ class ExportFormat(StrEnum):
     trig = "trig"
     nquads = "nquads"
     turtle = "turtle"
+    rdf12 = "rdf12"
     jsonld = "jsonld"
+    jsonl = "jsonl"
     graphml = "graphml"
+    gexf = "gexf"
+    cytoscape = "cytoscape"
+    ftm = "ftm"
     csv = "csv"
     xlsx = "xlsx"
     parquet = "parquet"
     neo4j_admin = "neo4j-admin"
 
 
-SUFFIXES = {".nq": "nquads", ".ttl": "turtle"}
+SUFFIXES = {".nq": "nquads", ".ttl": "turtle", ".cyjs": "cytoscape"}
 """Suffixes that are not named as their form."""
+
+OFFICE = {"xlsx": "graph.xlsx"}
+"""Forms that are no text, with a name for a file of them."""
 
 
 @app.command(rich_help_panel=SHOW, epilog="Example: `ctgraph export --format trig -o graph.trig`")
@@ -55,37 +64,72 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            metavar="trig|nquads|turtle|jsonld|graphml|csv|xlsx|parquet|neo4j-admin",
+            metavar="|".join(ExportFormat),
             help="Form of the file [by the suffix of -o, else trig].",
         ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file, or folder, to write.", metavar="FILE")
     ] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help="For network tools, tables and ftm: only claims of this status; several with commas "
+            "[all; for ftm: asserted].",
+        ),
+    ] = None,
     store: StoreOption = None,
     wait: WaitOption = None,
 ) -> None:
     """Write the whole graph for other programs; equal content gives equal bytes.
 
-    RDF: trig, nquads, turtle, jsonld. Network tools: graphml. Spreadsheets: csv, xlsx.
+    RDF: trig, nquads, turtle, jsonld, rdf12 (Turtle with reified triples). Network tools: graphml, gexf (Gephi),
+    cytoscape (.cyjs). Aleph: ftm (.ftm.json). Tables: csv, xlsx, jsonl (a statement on each line).
     Folders of files: parquet (statements, entities, documents), neo4j-admin (to load millions of statements at once).
     """
     chosen = (form or _form(output)).value
-    if chosen in (ExportFormat.parquet, ExportFormat.neo4j_admin):
-        _export_folder(chosen, output, store, wait)
-        return
+    if output is None and chosen in OFFICE and sys.stdout.isatty():
+        raise InputError(f"an Office file cannot be shown in a terminal; name a file: -o {OFFICE[chosen]}")
     from graph.views.exchange import WRITERS
 
     if chosen in WRITERS:
-        data = WRITERS[chosen](graph_of(store, wait, proposed=True))
+        put(_of_graph(chosen, status, store, wait), output)
+        return
+    if status:
+        raise InputError(f"--status is not for {chosen}, which holds every claim with its status")
+    if chosen in (ExportFormat.parquet, ExportFormat.neo4j_admin):
+        _export_folder(chosen, output, store, wait)
     else:
         stream = io.BytesIO()
         with opened(store, wait) as there:
             there.export(stream, chosen)
-        data = stream.getvalue()
-    if output is None and chosen == "xlsx" and sys.stdout.isatty():
-        raise InputError("a workbook cannot be shown in a terminal; name a file: -o graph.xlsx")
-    put(data, output)
+            _tell_proposed(item.verdict for item in there.statements())
+        put(stream.getvalue(), output)
+
+
+def _of_graph(form: str, status: str | None, store: str | None, wait: float | None) -> bytes:
+    """The graph in one of the forms that are made of its ties or its rows."""
+    from graph.views.exchange import ACCEPTED_ONLY, WRITERS
+
+    graph = graph_of(store, wait, proposed=form not in ACCEPTED_ONLY)
+    if graph.proposed:
+        say(f"{graph.proposed} proposed claims, which nobody has accepted yet, are left out")
+    if status or form == ExportFormat.ftm:
+        graph = narrowed(graph, status=status or "asserted")
+    _tell_proposed(item.verdict for item in graph.statements)
+    return WRITERS[form](graph)
+
+
+def _tell_proposed(verdicts: Iterable[str]) -> None:
+    """Say how many of the claims that were written are only proposed."""
+    count = Counter(verdicts)
+    if count["proposed"]:
+        say(
+            f"{count['proposed']} of {count.total()} claims are proposed, which nobody has accepted yet; "
+            "their verdict says so"
+        )
 
 
 def _export_folder(form: str, output: Path | None, store: str | None, wait: float | None) -> None:
@@ -100,11 +144,13 @@ def _export_folder(form: str, output: Path | None, store: str | None, wait: floa
 
 
 def _form(output: Path | None) -> ExportFormat:
-    suffix = output.suffix.lower() if output else ".trig"
-    name = SUFFIXES.get(suffix, suffix.lstrip("."))
-    if name not in ExportFormat.__members__:
+    """The form that a file is meant to have by its suffix; ``x.ftm.json`` and ``x.ftm`` are FollowTheMoney."""
+    name = output.name.lower() if output else ".trig"
+    suffix = ".ftm" if name.endswith(".ftm.json") else Path("x" + name).suffix
+    found = SUFFIXES.get(suffix, suffix.lstrip("."))
+    if found not in set(ExportFormat):
         raise InputError(f"{output}: the form cannot be told by the suffix; give --format {'|'.join(ExportFormat)}")
-    return ExportFormat(name)
+    return ExportFormat(found)
 
 
 @app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph backup monday.nq`, and back: `ctgraph build monday.nq`")

@@ -2,7 +2,8 @@
 
 What comes in are the documents of any store; what goes out is TriG (each document's ledger in the named graph of that
 document, plain triples in the default graph, prefixes, everything sorted) or N-Quads of the same; and, for tools that
-want them, Turtle and JSON-LD without the named graphs. RDF 1.1 throughout.
+want them, Turtle and JSON-LD without the named graphs. All that is RDF 1.1. ``rdf12`` is Turtle of RDF 1.2, where a
+statement reifies its triple (``rdf:reifies <<( … )>>``) instead of naming its three parts.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from graph.claims import normal
 from graph.model import DocumentGraph, InputError, Naming, Statement
 from graph.stores import shape
 from graph.stores.base import Store
+from graph.stores.jsonld import compact
+from graph.stores.rdf12 import reified
 from graph.vocabulary import PREFIXES, XSD
 
-FORMATS = ("trig", "nquads", "turtle", "jsonld")
+FORMATS = ("trig", "nquads", "turtle", "jsonld", "rdf12")
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[A-Za-z0-9_])?", re.ASCII)
 _PLAIN_DATATYPES = {XSD + "integer", XSD + "boolean"}
@@ -50,9 +53,14 @@ def write(graphs: Iterable[DocumentGraph], stream: IO[bytes], format: str) -> No
     elif format == "nquads":
         stream.writelines(f"{line} .\n".encode() for line in sorted(_quads(ordered)))
     else:
-        everything = {str(t): t for t in (*shape.plain(ordered), *(t for g in ordered for t in shape.ledger(g)))}
-        rdf = ox.RdfFormat.TURTLE if format == "turtle" else ox.RdfFormat.JSON_LD
-        ox.serialize((everything[key] for key in sorted(everything)), stream, rdf, prefixes=PREFIXES)
+        ledger = (triple for graph in ordered for triple in shape.ledger(graph))
+        told = [*shape.plain(ordered), *(reified(ledger) if format == "rdf12" else ledger)]
+        everything = {str(triple): triple for triple in told}
+        triples = [everything[key] for key in sorted(everything)]
+        if format == "jsonld":
+            stream.write(compact(triples))
+        else:
+            ox.serialize(triples, stream, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def _quads(graphs: Iterable[DocumentGraph]) -> Iterator[str]:

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from graph import vocabulary
 from graph.claims import naming_iri, normal
 from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
+from graph.stores.rdf12 import told_apart
 from graph.vocabulary import CT, DC, DCTERMS, SKOS, STATUS, TYPE, VERDICT, XSD
 
 Fields = Mapping[str, Sequence[str]]
@@ -311,7 +312,7 @@ def from_quads(quads: Iterable[ox.Triple | ox.Quad]) -> list[DocumentGraph]:
     entries: dict[str, DocumentEntry] = {}
     namings: dict[str, list[Naming]] = defaultdict(list)
     statements: dict[str, list[Statement]] = defaultdict(list)
-    for iri, fields in gather(quads).items():
+    for iri, fields in gather(told_apart(quads)).items():
         types = fields.get(TYPE, ())
         if CT + "Statement" in types:
             statement = read_statement(iri, fields)

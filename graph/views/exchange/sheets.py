@@ -1,18 +1,22 @@
-"""The graph as files for other programs: GraphML for network tools, CSV and XLSX for spreadsheets.
+"""The graph as tables: CSV and XLSX for spreadsheets, JSON Lines for programs.
 
-What comes in is a graph; what goes out are bytes, the same for the same graph. The network has the actors as nodes and
-their ties as edges; the tables have one row for each statement, with both names, the quote and where it stands.
+What comes in is a graph; what goes out are bytes, the same for the same graph, with one row or line for each statement:
+both names, what is said of them, the quote and where it stands. Spreadsheets get no formulas; JSON keeps every text as
+it is and only writes out what would break a line.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from graph.queries.answer import clean, neutral, workbook_bytes
-from graph.queries.projection import ACTORS, Graph
+from graph.model import Statement
+from graph.queries.answer import neutral, workbook_bytes
+from graph.queries.projection import Graph
 
 STATEMENT_COLUMNS = (
     "subject",
@@ -105,32 +109,60 @@ def to_xlsx(graph: Graph) -> bytes:
     return workbook_bytes(book)
 
 
-def to_graphml(graph: Graph) -> bytes:
-    """The actors and their ties as GraphML; two actors may be joined by several edges."""
-    import networkx as nx
-
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ties = [tie for tie in graph.ties if {graph.entity(tie.a).type, graph.entity(tie.b).type} <= ACTORS]
-    for iri in sorted({end for tie in ties for end in (tie.a, tie.b)}):
-        entity = graph.entity(iri)
-        network.add_node(iri, name=clean(entity.name), label=clean(entity.label), type=entity.type, kind=entity.kind)
-    for tie in ties:
-        network.add_edge(
-            tie.a,
-            tie.b,
-            kind=tie.kind,
-            relation=tie.relation,
-            status=tie.status,
-            since=tie.since,
-            until=tie.until,
-            via=clean(graph.entity(tie.via).name) if tie.via else "",
-            sources=tie.sources,
-            statements=len(tie.statements),
-        )
-    stream = io.BytesIO()
-    nx.write_graphml_xml(network, stream, encoding="utf-8", prettyprint=True)
-    return stream.getvalue()
+def to_jsonl(graph: Graph) -> bytes:
+    """One statement on each line, as a JSON object with its two ends, its evidence and its document."""
+    lines = (json.dumps(_record(graph, item), ensure_ascii=False) for item in graph.statements)
+    # a lone surrogate is no Unicode text, and some readers break lines at the signs of the second kind
+    escaped = (_BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in lines)
+    return "".join(f"{line}\n" for line in escaped).encode()
 
 
-WRITERS = {"csv": to_csv, "xlsx": to_xlsx, "graphml": to_graphml}
-"""Forms and what writes them."""
+_BREAKS = re.compile("[\ud800-\udfff\x7f-\x9f\u2028\u2029]")
+
+
+def _record(graph: Graph, item: Statement) -> dict[str, Any]:
+    """A statement as an object; every line has the same keys, and what is not known is null."""
+    entry, evidence = graph.documents.get(item.document), item.evidence
+    about = entry.metadata if entry else None
+    return {
+        "id": item.id,
+        "subject": _end(graph, item.subject),
+        "relation": item.relation,
+        "object": _end(graph, item.object),
+        "status": item.status,
+        "verdict": item.verdict,
+        "valid_from": item.valid_from or None,
+        "valid_to": item.valid_to or None,
+        "said_by": item.said_by or None,
+        "self_reported": item.self_reported,
+        "method": item.method or None,
+        "rule": item.rule or None,
+        "confidence": item.confidence,
+        "evidence": {
+            "quote": evidence.quote,
+            "place": evidence.place() or None,
+            "start": evidence.start if evidence.start >= 0 else None,
+            "end": evidence.end if evidence.end >= 0 else None,
+            "page": evidence.page,
+            "paragraph": evidence.paragraph,
+            "line": evidence.line,
+            "heading": evidence.heading or None,
+            "table": evidence.table or None,
+            "row": evidence.row,
+            "source": evidence.source or None,
+        },
+        "document": {
+            "id": item.document,
+            "name": entry.name if entry else None,
+            "origin": entry.origin if entry else None,
+            "title": (about.title if about else "") or None,
+            "publisher": (about.publisher if about else "") or None,
+            "date": (about.date if about else "") or None,
+            "address": (about.address if about else "") or None,
+        },
+    }
+
+
+def _end(graph: Graph, iri: str) -> dict[str, str]:
+    entity = graph.entity(iri)
+    return {"id": iri, "name": entity.name, "type": entity.type}
