@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 from graph.model import Statement
 from graph.queries.dates import first_day, last_day
-from graph.queries.projection import Graph, Tie
+from graph.queries.projection import Agreement, Graph, Tie
 from graph.queries.ties import COOPERATION
 from graph.views.briefs.wording import attested, capital, date_in_words, independent, listed, own_word, the, when
 from graph.vocabulary import kinds
 
-GENERIC = 5
-"""Words up to which the name of an act that names no party is a kind of act rather than a title."""
+_GENERIC = re.compile(
+    r"(?i)(?:[a-z]+ ){0,2}(?:memorand(?:um|a|ums)|protocols?|agreements?|declarations?|conventions?|mous?)"
+    r"(?: (?:of|on) (?:understanding|cooperation|intent))?"
+)
+"""Names of acts that are kinds of acts rather than titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,14 @@ def act_name(graph: Graph, via: str) -> str:
 def article(graph: Graph, via: str) -> str:
     """The act in a sentence: "a protocol", or "the “Protocol of …”" where it has a title of its own.
 
-    A name in small letters, or a short one, is what kind of act it is; a longer one with capitals is a title.
+    "Protocol of Cooperation" is a kind of act however it is written; a longer name is a title.
     """
     name = act_name(graph, via)
     if graph.entity(via).type != "Agreement":
         return f"“{name}”"
-    short = len(name.split()) <= GENERIC and " between " not in name
-    if name[:1].islower() or (short and re.match(r"(?i)(protocol|memorandum|agreement|declaration)\b", name)):
-        plain = name if name[:1].islower() else name[:1].lower() + name[1:]
-        plain = re.sub(r"^memorandum of understanding$", plain, plain, flags=re.IGNORECASE)
-        return plain if re.search(r"[^s]s$", plain.split(" of ")[0]) else f"{_a(plain)} {plain}"
+    if _GENERIC.fullmatch(name):
+        plain = name if re.search(r"[A-Z]{2}", name) else name.lower()
+        return plain if re.search(r"[^s]s$|^memoranda\b", plain.split(" of ")[0]) else f"{_a(plain)} {plain}"
     return f"the “{name}”"
 
 
@@ -189,3 +190,23 @@ def remark(graph: Graph, statements: Iterable[Statement], until: str = "") -> st
         parts.append("no source was read")
     parts += [word] if (word := own_word(graph, spoken)) else []
     return "; ".join(parts)
+
+
+def bond_of(graph: Graph, act: Agreement) -> Bond:
+    """An agreement as the bond of its first party with the others."""
+    said = {item.id: item for items in act.parties.values() for item in items}
+    parties = sorted(act.parties, key=lambda iri: (graph.label(iri), iri))
+    held = [item for item in said.values() if item.status == act.status]
+    return Bond(
+        "agreement",
+        "cooperates_with",
+        act.iri,
+        act.status,
+        parties[0],
+        tuple(parties[1:]),
+        act.date,
+        act.until,
+        act.topics,
+        tuple(said.values()),
+        independent(graph, held),
+    )

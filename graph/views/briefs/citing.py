@@ -72,7 +72,10 @@ class Citations:
         if key not in self.numbers:
             self.numbers[key] = len(self.sources) + 1
             self.sources.append(replace(source, number=len(self.sources) + 1))
-        return self.numbers[key]
+        mark = self.numbers[key]
+        if source.self_reported:  # of the claims that rest on this place at least one is a party's own
+            self.sources[mark - 1] = replace(self.sources[mark - 1], self_reported=True)
+        return mark
 
 
 def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
@@ -85,11 +88,11 @@ def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
     if entry.origin == "table" or evidence.source:
         place = f"row {evidence.row}" if evidence.row else evidence.place()
         cited = evidence.source
-        return (item.document, place, cited, str(item.self_reported)), Source(
+        return (item.document, place, cited), Source(
             0, "table", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), source_date(cited),
             clean(place), "", _cited(cited), _address(cited), item.self_reported,
         )  # fmt: skip
-    key = (item.document, evidence.quote, evidence.place(), str(item.self_reported))
+    key = (item.document, evidence.quote, evidence.place())
     return key, Source(
         0, "text", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), data.date,
         clean(evidence.place()), clean(evidence.quote), "", clean(data.address), item.self_reported,
@@ -108,7 +111,10 @@ def _address(source: str) -> str:
 
 
 def numbered(brief: Brief, sources: Sequence[Source]) -> Brief:
-    """The briefing with its sources numbered in reading order; those that nothing cites are gone."""
+    """The briefing with its sources numbered in reading order: of a section its points, its network, its tables.
+
+    Sources that nothing cites are gone.
+    """
     order: dict[int, int] = {}
 
     def meet(numbers: Iterable[int]) -> tuple[int, ...]:
@@ -125,8 +131,8 @@ def numbered(brief: Brief, sources: Sequence[Source]) -> Brief:
 
     def section(one: Section) -> Section:
         points = cited(one.points)
-        tables = tuple(map(table, one.tables))
-        return replace(one, points=points, tables=tables, network=network(one.network))
+        picture = network(one.network)
+        return replace(one, points=points, network=picture, tables=tuple(map(table, one.tables)))
 
     summary = cited(brief.summary)
     sections = tuple(map(section, brief.sections))

@@ -8,6 +8,7 @@ What comes in is a graph and what to brief on (a body, two or more, a region, a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graph.model import InputError
 from graph.queries.answer import clean
@@ -20,6 +21,8 @@ from graph.views.briefs.inquiry import Draft, Inquiry, plain, scope
 from graph.views.briefs.model import Brief
 
 MOST_NAMES = 4
+MOST_IN_SUMMARY = 3
+"""Sources of a point of the summary, so that the first page is not all footnotes; the sections give the others."""
 
 
 def brief_of(
@@ -50,7 +53,7 @@ def brief_of(
         clean(draft.subtitle + scope(inquiry)),
         graph.today(),
         snapshot,
-        tuple(draft.summary),
+        tuple(replace(point, sources=point.sources[:MOST_IN_SUMMARY]) for point in draft.summary),
         tuple(draft.sections),
         tuple(draft.not_covered),
         (),

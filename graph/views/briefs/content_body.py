@@ -7,6 +7,7 @@ its own, so that nothing planned reads as done.
 
 from __future__ import annotations
 
+from graph.model import Statement
 from graph.queries.answer import told
 from graph.queries.authority import authority
 from graph.queries.projection import Entity
@@ -19,8 +20,9 @@ from graph.views.briefs.content_overlap import overlap_sections
 from graph.views.briefs.content_work import project_section, timeline_section, topic_section
 from graph.views.briefs.inquiry import Draft, Inquiry, table
 from graph.views.briefs.model import Point, Section
-from graph.views.briefs.wording import attested, capital, claim, counted, date_in_words, listed, the, when
+from graph.views.briefs.wording import attested, capital, claim, counted, date_in_words, dated, listed, the, when
 from graph.vocabulary import kinds
+from graph.words import key
 
 MOST_ABOVE = 12
 MOST_MEMBERS = 40
@@ -89,19 +91,47 @@ def _a(text: str) -> str:
 def _identity(inquiry: Inquiry, entity: Entity) -> Section:
     """Names, members, and the bodies within."""
     graph = inquiry.graph
-    points = [who_it_is(inquiry, entity)]
-    short = [name for name in dict.fromkeys((entity.acronym, *entity.aliases)) if name and name.isascii()]
-    other = [name for name in short if name != entity.acronym and len(name) <= 16][:5]
-    if other:
-        named = [item for name in other for item in told(graph, entity.iri, "name", name)[:1]]
-        points.append(inquiry.point(f"It is also called {listed(other)}.", named))
-    points += _members(inquiry, entity)
+    facts = [inquiry.row((what, words), said) for what, words, said in _facts(inquiry, entity)]
+    points = _members(inquiry, entity)
     parts = [item for item in graph.towards(entity.iri, "part_of") if item.status == "asserted"]
     inside = sorted({item.subject for item in parts}, key=graph.label)
     if inside and entity.type != "State":
         shown = listed((the(graph.entity(iri)) for iri in inside), 8)
         points.append(inquiry.point(f"Part of it: {shown} ({attested(graph, parts)}).", parts))
-    return Section("identity", "Who it is", inquiry.command("show", inquiry.names[0]), tuple(points))
+    tables = (table("At a glance", ("What", "As told"), facts),)
+    return Section("identity", "Who it is", inquiry.command("show", inquiry.names[0]), tuple(points), tables)
+
+
+def _facts(inquiry: Inquiry, entity: Entity) -> list[tuple[str, str, list[Statement]]]:
+    """Names and attributes, each with who gives it."""
+    graph, data = inquiry.graph, entity.attributes
+    facts = [("Name", entity.name, told(graph, entity.iri, "name", entity.name)[:2])]
+    if other := _other_names(inquiry.names[0], entity):
+        said = [item for name in other for item in told(graph, entity.iri, "name", name)[:1]]
+        facts.append(("Also called", listed(other), said))
+    kind = kinds("organization-kind").get(entity.kind)
+    if kind and entity.type == "Organization":
+        facts.append(("Kind", kind.label, told(graph, entity.iri, "kind", entity.kind)[:2]))
+    for what, attribute in (("Founded", "founded"), ("Ended", "ended"), ("Seat", "seat"), ("Website", "website")):
+        if value := data.get(attribute, ""):
+            words = date_in_words(value) if attribute in ("founded", "ended") else value
+            facts.append((what, words, told(graph, entity.iri, attribute, value)[:2]))
+    return facts
+
+
+def _other_names(asked: str, entity: Entity) -> list[str]:
+    """A few other short names, the one that was asked for first; spellings of one name count once."""
+    short = [name for name in (entity.acronym, *entity.aliases) if name and name.isascii() and len(name) <= 16]
+    seen, found = {_words(entity.name), _words(entity.acronym)}, []
+    for name in sorted(short, key=lambda name: name != asked):
+        if _words(name) not in seen:
+            seen.add(_words(name))
+            found.append(name)
+    return found[:4]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(key(name).split()) - {"of"}
 
 
 def _members(inquiry: Inquiry, entity: Entity) -> list[Point]:
@@ -140,7 +170,7 @@ def _mandate(inquiry: Inquiry, entity: Entity) -> Section:
     upwards, down = [], []
     for row, said in zip(found.records(), found.evidence, strict=True):
         best = min(said, key=lambda item: (item.status != row["status"], item.id))
-        text = capital(claim(graph, best)) + when(row["since"] or "")
+        text = capital(claim(graph, best)) + dated(best, row["since"] or "")
         if row["step"] > 0:
             point = inquiry.point(f"{text} ({attested(graph, said, row['status'])}).", said, row["status"])
             upwards.append(point)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from graph.model import Statement
 from graph.queries.coverage import coverage
-from graph.queries.projection import Entity
+from graph.queries.projection import Entity, Graph
 from graph.views.briefs.inquiry import Inquiry, documents_counted
 from graph.views.briefs.model import Point, Section
 from graph.views.briefs.wording import capital, counted, date_in_words, listed, number, subject_matter, the
-from graph.vocabulary import topic_iri, topics
+from graph.vocabulary import pillars, topic_iri, topics
 
 FEW = 12
 
@@ -33,7 +33,11 @@ def limits(inquiry: Inquiry, entities: Sequence[Entity], sections: Sequence[Sect
 
 def _empty(sections: Sequence[Section]) -> list[Point]:
     """The sections in which nothing was found."""
-    bare = [one.heading for one in sections if not one.tables and not any(point.sources for point in one.points)]
+    bare = [
+        one.heading
+        for one in sections
+        if one.key != "disagreements" and not one.tables and not any(point.sources for point in one.points)
+    ]
     if not bare:
         return []
     return [
@@ -54,7 +58,8 @@ def _silent(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
     if not silent:
         return []
     names = listed(silent, FEW)
-    return [Point(f"{capital(number(len(silent)))} of {documents_counted(graph)} do not speak of {whom}: {names}.")]
+    do = "does" if len(silent) == 1 else "do"
+    return [Point(f"{capital(number(len(silent)))} of {documents_counted(graph)} {do} not speak of {whom}: {names}.")]
 
 
 def _topics(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
@@ -67,10 +72,17 @@ def _topics(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
         spoken = {item.object for item in graph.about(entity.iri) if not graph.register(item)}
         silent = [code for code in topics() if not any(iri.endswith(f"/{code}") for iri in spoken)]
         if silent and len(silent) < len(topics()):
-            names = "; ".join(subject_matter(graph.entity(topic_iri(code))) for code in silent)
             count = f"{len(silent)} of the {len(topics())} topics"
-            points.append(Point(f"On {count} no document says anything of {the(entity)}: {names}."))
+            names = "; ".join(_of_pillar(graph, pillar, silent) for pillar in pillars())
+            points.append(Point(f"On {count} of the Strategy no document says anything of {the(entity)}: {names}."))
     return points
+
+
+def _of_pillar(graph: Graph, pillar: str, silent: Sequence[str]) -> str:
+    """The silent topics of one pillar, or that it has none."""
+    own = [code for code, topic in topics().items() if topic.pillar == pillar]
+    names = [subject_matter(graph.entity(topic_iri(code))) for code in own if code in silent]
+    return f"of pillar {pillar} {', '.join(names) if names else 'none'}"
 
 
 def _weak(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
@@ -83,12 +95,12 @@ def _weak(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
     own = sum(item.self_reported for item in said.values())
     register = sum(graph.register(item) for item in said.values())
     unread = sum(not graph.register(item) and not graph.source(item) for item in said.values())
-    parts = [f"{register} rest on the register alone"] if register else []
-    parts += [f"{unread} on rows for which no source was read"] if unread else []
-    parts += [f"{own} on the word of a party about itself"] if own else []
+    parts = [f"{register} come from the register, which is not a document"] if register else []
+    parts += [f"{unread} from rows for which no source was read"] if unread else []
+    parts += [f"{own} from a party about itself"] if own else []
     if not parts or not said:
         return []
-    return [Point(f"Of {len(said)} claims that name {listed(the(e) for e in entities)}, {listed(parts)}.")]
+    return [Point(f"Of the {len(said)} claims about {listed(the(e) for e in entities)}, {listed(parts)}.")]
 
 
 def _undated(inquiry: Inquiry) -> list[Point]:

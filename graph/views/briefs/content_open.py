@@ -13,7 +13,7 @@ from graph.queries.projection import Entity
 from graph.queries.recommendations import recommendations
 from graph.views.briefs.inquiry import Inquiry, table
 from graph.views.briefs.model import Point, Section
-from graph.views.briefs.wording import capital, counted, date_in_words, the
+from graph.views.briefs.wording import capital, counted, date_in_words, number, the
 
 MOST = 25
 COLUMNS = ("Recommendation", "Addressed to", "Made", "Later act that may answer it")
@@ -44,10 +44,13 @@ def recommendation_section(inquiry: Inquiry, entity: Entity) -> tuple[Section, l
         notes=(CANDIDATE,),
     )
     verb = "is" if len(rows) == 1 else "are"
-    text = (
-        f"{capital(counted(len(rows), 'recommendation'))} {verb} {whose}; for {counted(alone, 'of them', 'of them')} "
-    )
-    text += "these documents tell of no later act that may answer it."
+    text = f"{capital(counted(len(rows), 'recommendation'))} {verb} {whose}"
+    if alone == len(rows):
+        text += f"; no later act that may answer {'it' if alone == 1 else 'any of them'} is on record."
+    elif alone:
+        text += f"; for {number(alone)} of them no later act that may answer it is on record."
+    else:
+        text += "; for each of them a later act is on record that may answer it."
     said = [items[0] for items in found.evidence if items]
     return section, [inquiry.point(text, said, "recommended")]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from graph.model import STATUS_ORDER, Statement
 from graph.queries.answer import clean
-from graph.queries.projection import ACTORS, Tie
+from graph.queries.projection import ACTORS, Graph, Tie
 from graph.queries.ties import COOPERATION
 from graph.views.briefs.bonds import act_name
 from graph.views.briefs.inquiry import Inquiry
@@ -51,6 +51,14 @@ def network(inquiry: Inquiry, title: str, ties: Iterable[Tie], centre: str = "",
     note = f"{counted(picture.left_out, 'actor')} with fewer ties left out." if picture.left_out else ""
     note += " States are not drawn." if len(shown) < len(acts) else ""
     return Network(clean(title), tuple(nodes[iri] for iri in sorted(nodes)), links, note.strip())
+
+
+def around(graph: Graph, iri: str) -> list[Tie]:
+    """The ties of an actor, and the firm ones among its partners: what is asserted by an act of two."""
+    own = [tie for tie in graph.ties_of.get(iri, ()) if tie.kind in COOPERATION]
+    near = {tie.other(iri) for tie in own}
+    among = [tie for tie in graph.ties if tie.a in near and tie.b in near and tie.kind == "agreement"]
+    return own + [tie for tie in among if tie.status == "asserted" and len(graph.about(tie.via, "party")) == 2]
 
 
 Lines = dict[tuple[str, str], tuple[list[Tie], list[Statement]]]
@@ -106,4 +114,4 @@ def _link(inquiry: Inquiry, ends: tuple[str, str], ties: list[Tie], said: list[S
     best = min(ties, key=lambda tie: (STATUS_ORDER[tie.status], tie.kind, -tie.sources, tie.via))
     label = act_name(graph, best.via) if best.via else "cooperation"
     same = [item for item in said if item.status == best.status] or said
-    return Link(*ends, best.status, clean(label), inquiry.cite(same, 2))
+    return Link(*ends, best.status, clean(label), inquiry.cite(same, 1))

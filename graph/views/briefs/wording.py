@@ -50,16 +50,17 @@ BASE = {
 
 _HEADS = frozenset(
     "organization organisation union commonwealth nations league council conference community forum bank fund group "
-    "committee federation republic states kingdom emirates islands secretariat alliance initiative".split()
+    "committee commission secretariat alliance initiative".split()
 )
+"""Nouns whose acronyms take an article, unless they are read as a word: the SCO, the CIS, but INTERPOL."""
 _OPENINGS = frozenset(
-    "ministry council committee office agency department secretariat executive general national anti-terrorism "
-    "counter-terrorism security board group working centre center institute".split()
+    "ministry council committee office agency department secretariat executive general state security board group "
+    "working centre center institute president prosecutor commission".split()
 )
-_PLURAL_STATES = frozenset("bahamas comoros gambia maldives netherlands philippines seychelles sudan".split()) - {
-    "sudan",
-    "seychelles",
-}
+_STATES = frozenset(
+    "federation republic states kingdom emirates islands bahamas comoros gambia maldives "
+    "netherlands philippines".split()
+)
 
 
 def date_in_words(date: str) -> str:
@@ -146,26 +147,31 @@ def the(entity: Entity) -> str:
     ('the Russian Federation', 'Norway')
     """
     label = entity.label
-    if entity.type in ("Instrument", "Agreement", "Event", "Programme", "Recommendation"):
-        return f"“{entity.name}”"
+    if entity.type in ("Instrument", "Agreement", "Recommendation"):
+        return f"the “{entity.name}”"
+    if entity.type in ("Programme", "Event"):
+        return f"the {'project' if entity.type == 'Programme' else 'event'} “{entity.name}”"
     if entity.type == "Topic":
         return subject_matter(entity)
     return f"the {label}" if _takes_article(entity, label) else label
 
 
 def _takes_article(entity: Entity, label: str) -> bool:
-    if label.casefold().startswith("the "):
-        return False
     words = [word.casefold() for word in re.findall(r"[\w-]+", entity.name)]
-    if entity.type == "State":
-        return bool(words) and (words[-1] in _HEADS | _PLURAL_STATES or words[0] in ("united", "republic", "islamic"))
-    if entity.type not in ("Organization", "NationalBody") or not words:
+    if not words or label.casefold().startswith("the "):
         return False
-    if " " in label or label == entity.name:
-        tail = label.split()[-1].casefold()
-        return words[0] in _OPENINGS or tail in _HEADS or (" of " in f" {label} " and label == entity.name)
-    heads = _HEADS & set(words)
-    return bool(heads) and not _spoken(label)
+    if entity.type == "State":
+        return words[-1] in _STATES or words[0] in ("united", "republic", "islamic", "democratic")
+    if entity.type not in ("Organization", "NationalBody"):
+        return False
+    if label == entity.name and not entity.acronym:
+        return len(words) > 1 and (words[0] in _OPENINGS or words[-1] in _HEADS or " of " in label)
+    if " " in label:
+        return label.split()[-1].casefold() in _HEADS
+    if entity.kind in ("un_entity", "un_ct_body", "un_mission", "specialized_body"):
+        return False
+    head = re.split(r" (?:of|for|on|in|against|to|and) ", entity.name)[0].split()[-1].casefold()
+    return head in _HEADS and not _spoken(label)
 
 
 def _spoken(acronym: str) -> bool:
@@ -192,6 +198,13 @@ def topics_listed(graph: Graph, codes: Iterable[str], most: int = 0) -> str:
     names = [subject_matter(graph.entity(code)) for code in codes]
     more = len(names) - most if most and len(names) > most + 1 else 0
     return "; ".join([*names[: len(names) - more], *([f"{more} others"] if more else [])])
+
+
+def dated(item: Statement, since: str) -> str:
+    """The date of a claim behind it: of an adoption its day, of what lasts its beginning."""
+    if not since:
+        return ""
+    return when(since) if item.relation == "adopted" else f" (since {date_in_words(since)})"
 
 
 def claim(graph: Graph, item: Statement) -> str:

@@ -1,0 +1,75 @@
+"""Needs and who could meet them, for a region or a topic.
+
+What comes in is an inquiry and a region or topic; what goes out is a section and a sentence for the summary. That an
+actor could meet a need is our reading of what it offers, runs or works on; no document says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.queries.match import match
+from graph.views.briefs.inquiry import Inquiry, table
+from graph.views.briefs.model import Point, Section
+from graph.views.briefs.wording import capital, counted, listed
+
+MOST = 30
+
+
+def match_section(
+    inquiry: Inquiry, *, region: str | None = None, topic: str | None = None
+) -> tuple[Section, list[Point]]:
+    """Needs with up to two actors each, those that nobody works on first."""
+    found = match(inquiry.graph, region=region, topic=topic, most=2, limit=10_000)
+    records = found.records()
+    words = ("--region", region) if region else ("--topic", topic or "")
+    question = inquiry.command("match", *words)
+    heading = "Needs and who could meet them"
+    columns = ("In need", *(() if topic else ("Topic",)), "Who could meet it", "Why")
+    rows = [
+        inquiry.row(
+            (
+                str(record["in need"]),
+                *(() if topic else (str(record["topic"]),)),
+                str(record["actor"]),
+                capital(str(record["reasons"] or "")),
+            ),
+            said,
+            most=2,
+        )
+        for record, said in list(zip(records, found.evidence, strict=True))[:MOST]
+    ]
+    if not rows:
+        return Section("match", heading, question, (inquiry.nothing("need stated here"),)), []
+    more = f"The first {MOST} of {len(records)} are shown; the question above lists all." if len(records) > MOST else ""
+    note = f"{more} That an actor could meet a need is our reading of what it offers, runs or works on.".strip()
+    whole = table("Needs and possible offers", columns, rows, note)
+    section = Section("match", heading, question, (), (whole,))
+    needs = {(record["in need"], record["topic"]) for record in records}
+    alone = {(record["in need"], record["topic"]) for record in records if record["actor"] == "nobody found"}
+    offered = [record for record in records if "offers it" in str(record["reasons"])]
+    text = f"{capital(counted(len(needs), 'need'))} {'is' if len(needs) == 1 else 'are'} stated"
+    text += f", {len(alone)} of them without any actor on the topic" if alone else ""
+    text += (
+        f"; an offer on the topic stands against {counted(len({(r['in need'], r['topic']) for r in offered}), 'need')}"
+    )
+    said = [items[0] for items in found.evidence[:6] if items]
+    return section, [inquiry.point(f"{text}.", said)]
+
+
+def doers(told: object, most: int = 5) -> str:
+    """Who acts, of a cell of the gaps, without the rule by which each counts.
+
+    >>> doers("UNODC (beneficiary for Tajikistan); OSCE (support); by members: CIS")
+    'UNODC and OSCE; by members: CIS'
+    """
+    if not told:
+        return "nobody found"
+    parts = [re.sub(r" \([^()]*\)$", "", part) for part in str(told).split("; ")]
+    weak = [part for part in parts if part.startswith("by members:")]
+    named = [part for part in parts if part not in weak and not re.fullmatch(r"\d+ more", part)]
+    hidden = sum(int(part.split()[0]) for part in parts if re.fullmatch(r"\d+ more", part))
+    shown = named[:most]
+    left = len(named) - len(shown) + hidden
+    strong = f"{', '.join(shown)} and {left} more" if left else listed(shown)
+    return "; ".join(part for part in (strong, *weak) if part)
