@@ -1,0 +1,359 @@
+"""The network of a briefing on a slide: shapes with connectors glued to them, or a picture where it is too large.
+
+What comes in is a :class:`~graph.views.briefs.model.Network` with the places of its nodes; what goes out is one group
+of native shapes that can be moved and edited, with a legend below it, or a PNG. Kinds of actors have a colour and a
+shape, statuses a dash: solid asserted, dashed planned, dotted recommended.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Pt
+
+from graph.model import STATUS_ORDER
+from graph.views.briefs.model import Link, Network, Node
+from graph.views.briefs.pptx_measure import LINE, POINT, fitted, height, safe, width
+from graph.views.briefs.pptx_slides import (
+    Box,
+    Writer,
+    describe,
+    new_page,
+    numbers,
+    status_words,
+    text_box,
+)
+from graph.views.briefs.pptx_tables import CAPTION, put_remark, remark_height
+from graph.views.palette import GROUPS
+
+MANY = 40
+"""Nodes from which on a network is a picture."""
+
+SHAPES = {
+    "pill": MSO_SHAPE.FLOWCHART_TERMINATOR,
+    "hexagon": MSO_SHAPE.FLOWCHART_PREPARATION,
+    "box": MSO_SHAPE.RECTANGLE,
+    "cut": MSO_SHAPE.FLOWCHART_CARD,
+    "slant": MSO_SHAPE.FLOWCHART_MANUAL_INPUT,
+    "plain": MSO_SHAPE.RECTANGLE,
+    "round": MSO_SHAPE.ROUNDED_RECTANGLE,
+    "diamond": MSO_SHAPE.DIAMOND,
+}
+"""All of these have four places for a connector: top, left, bottom, right, in this order."""
+
+DASHES = {"asserted": MSO_LINE.SOLID, "planned": MSO_LINE.DASH, "recommended": MSO_LINE.ROUND_DOT}
+INSET = {"pill": 0.16, "hexagon": 0.2, "cut": 0.12, "slant": 0.06}  # part of the width that a shape takes from its text
+LARGEST, LEAST = 16.0, 9.0  # sizes of letters in points
+LEGEND = 11.0
+DIAMOND = 0.17  # inches
+STRETCH = 1.9  # how far apart nodes may be moved to use the room of the slide
+INCH = 914400
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a node stands on the slide: the box of its shape, and the room of its caption if it is a joint act."""
+
+    node: Node
+    shape: Box
+    size: float
+
+
+def put_network(writer: Writer, network: Network) -> None:
+    """Draw the network on a slide of its own."""
+    page = writer.page
+    if page.top > writer.design.area.top:
+        page = new_page(writer, writer.design.bare)
+    area = writer.design.area
+    title = fitted(safe(network.title), CAPTION, area.width, bold=True, breadth=writer.design.breadth)
+    if title:
+        text_box(
+            writer,
+            Box(area.left, page.top, area.width, int(height(1, CAPTION))),
+            title,
+            CAPTION,
+            bold=True,
+            name="Caption",
+        )
+        page.top += int(height(1, CAPTION)) + 2 * POINT
+    if title != safe(network.title):
+        page.whole.append(safe(network.title))
+    foot = remark_height(writer, network.note)
+    legend = _legend_height(writer, network)
+    room = Box(area.left, page.top, area.width, area.bottom - page.top - foot - legend - 4 * POINT)
+    if len(network.nodes) < MANY:
+        _shapes(writer, network, room)
+    else:
+        _picture(writer, network, room)
+    page.top = room.bottom + 4 * POINT
+    _legend(writer, network, Box(area.left, page.top, area.width, legend))
+    page.top += legend
+    if network.note:
+        put_remark(writer, network.note)
+    _tell(writer, network)
+
+
+def told(network: Network) -> str:
+    """A network in words, for those who do not see it."""
+    names = {node.id: node.label.replace("\n", " ") for node in network.nodes}
+    ties = "; ".join(f"{names[link.a]} – {names[link.b]} ({link.status})" for link in network.links)
+    return f"Network of {len(network.nodes)} nodes and {len(network.links)} lines. {ties}"
+
+
+def _tell(writer: Writer, network: Network) -> None:
+    """Names in full and what each line stands for go to the notes; the sources of the lines with them."""
+    page = writer.page
+    names = {node.id: safe(node.label) for node in network.nodes}
+    page.whole += [
+        f"{names[node.id]}: {safe(node.name)}" for node in network.nodes if safe(node.name) != names[node.id]
+    ]
+    for link in network.links:
+        parts = [status_words(link.status), safe(link.label), numbers(link.sources)]
+        page.whole.append(f"{names[link.a]} – {names[link.b]}: " + " ".join(part for part in parts if part))
+        page.cited.update(link.sources)
+
+
+def _shapes(writer: Writer, network: Network, room: Box) -> None:
+    group = writer.page.slide.shapes.add_group_shape()
+    group.name = "Network"
+    group.shapes.turbo_add_enabled = True
+    spots = _spots(writer, network, room)
+    drawn = {spot.node.id: _node(writer, group, spot) for spot in spots}
+    places = {spot.node.id: spot.shape for spot in spots}
+    tree = group._element
+    first = tree.index(drawn[spots[0].node.id]._element) if spots else 0
+    for link in network.links:
+        if link.a in drawn and link.b in drawn and link.a != link.b:
+            line = _line(group, link, drawn, places)
+            tree.remove(line._element)
+            tree.insert(first, line._element)  # lines lie under the nodes
+            first += 1
+    describe(group, told(network))
+
+
+def _spots(writer: Writer, network: Network, room: Box) -> list[Spot]:
+    """Places and sizes on the slide. Nodes keep their order; they are moved apart where the slide has room."""
+    if not network.nodes:
+        return []
+    nodes = network.nodes
+    left, right = min(node.x - node.w / 2 for node in nodes), max(node.x + node.w / 2 for node in nodes)
+    top, bottom = min(node.y - node.h / 2 for node in nodes), max(node.y + _below(node) for node in nodes)
+    wide, high = max(right - left, 1.0), max(bottom - top, 1.0)
+    scale = min(room.width / wide, room.height / high, LARGEST * POINT * LINE / 19.0)
+    across = _stretched(room.width, scale, [(node.x, node.w) for node in nodes])
+    down = _stretched(room.height, scale, [(node.y, node.h) for node in nodes])
+    size = max(LEAST, min(LARGEST, int(scale * 19.0 / (POINT * LINE) * 2) / 2))
+    middle = (room.left + room.width / 2, room.top + room.height / 2)
+    found = []
+    for node in nodes:
+        x = middle[0] + (node.x - (left + right) / 2) * across
+        y = middle[1] + (node.y - (top + bottom) / 2) * down
+        w, h = (DIAMOND * INCH,) * 2 if node.group == "hub" else (node.w * scale, node.h * scale)
+        found.append(Spot(node, Box(int(x - w / 2), int(y - h / 2), int(w), int(h)), size))
+    return found
+
+
+def _stretched(room: float, scale: float, spans: list[tuple[float, float]]) -> float:
+    """EMU for a pixel between middles, so that what is drawn fills the room but is not torn apart."""
+    low, high = min(spans), max(spans)
+    between = high[0] - low[0]
+    if between <= 0:
+        return scale
+    fill = (room - (low[1] + high[1]) / 2 * scale) / between
+    return max(scale, min(fill, scale * STRETCH))
+
+
+def _below(node: Node) -> float:
+    """Pixels from the middle of a node to the lower edge of what is drawn: a joint act has its caption below it."""
+    return node.h / 2 + (19.0 * (node.label.count("\n") + 1) if node.group == "hub" else 0)
+
+
+def _node(writer: Writer, group: Any, spot: Spot) -> Any:
+    look = GROUPS.get(spot.node.group, GROUPS["other"])
+    box = spot.shape
+    shape = group.shapes.add_shape(SHAPES[look.shape], Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
+    shape.name = safe(spot.node.label)[:60]
+    shape.shadow.inherit = False
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(look.fill[1:])
+    shape.line.color.rgb = RGBColor(0x26, 0x26, 0x26)
+    shape.line.width = Pt(2.5 if spot.node.focus else 1.0)
+    if look.shape == "plain":
+        shape.line.dash_style = MSO_LINE.DASH
+    describe(shape, spot.node.name or spot.node.label)
+    if spot.node.group == "hub":
+        _caption(writer, group, spot)
+        return shape
+    room = box.width * (1 - INSET.get(look.shape, 0.02))
+    size, texts = _label(writer, spot, room)
+    _write(shape.text_frame, texts, size, RGBColor.from_string(look.ink[1:]), bold=spot.node.focus)
+    return shape
+
+
+def _label(writer: Writer, spot: Spot, room: float) -> tuple[float, list[str]]:
+    """The lines of a label and the size at which all fit; at the least size a line is cut with an ellipsis."""
+    texts = [safe(line) for line in spot.node.label.split("\n") if line.strip()] or [""]
+    size, breadth, bold = spot.size, writer.design.breadth, spot.node.focus
+    while size > LEAST and (
+        max(width(line, size, bold=bold, breadth=breadth) for line in texts) > room
+        or height(len(texts), size) > spot.shape.height
+    ):
+        size -= 0.5
+    return size, [fitted(line, size, room, bold=bold, breadth=breadth) for line in texts]
+
+
+def _caption(writer: Writer, group: Any, spot: Spot) -> None:
+    """The name of a joint act under its diamond."""
+    size = max(LEAST, spot.size - 1)
+    texts = [safe(line) for line in spot.node.label.split("\n") if line.strip()]
+    room = max((width(line, size, breadth=writer.design.breadth) for line in texts), default=0.0) * 1.04
+    left = spot.shape.left + spot.shape.width / 2 - room / 2
+    shape = group.shapes.add_textbox(
+        Emu(int(left)), Emu(spot.shape.bottom), Emu(int(room)), Emu(int(height(len(texts), size)))
+    )
+    shape.name = "Name of the joint act"
+    _write(shape.text_frame, texts, size, None)
+
+
+def _write(frame: Any, texts: list[str], size: float, ink: RGBColor | None, *, bold: bool = False) -> None:
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
+    for number, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.CENTER
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = text, Pt(size), bold
+        if ink is not None:
+            run.font.color.rgb = ink
+
+
+def _line(group: Any, link: Link, drawn: dict[str, Any], places: dict[str, Box]) -> Any:
+    """A connector glued to the two places of its nodes that look at each other."""
+    begin, end = _nearest(places[link.a], places[link.b])
+    (x1, y1), (x2, y2) = _sites(places[link.a])[begin], _sites(places[link.b])[end]
+    line = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Emu(x1), Emu(y1), Emu(x2), Emu(y2))
+    line.begin_connect(drawn[link.a], begin)
+    line.end_connect(drawn[link.b], end)
+    line.name = f"{safe(link.a)[-40:]} – {safe(link.b)[-40:]}"
+    _dash(line, link.status)
+    describe(line, f"{drawn[link.a].name} – {drawn[link.b].name}: {link.status} {link.label}")
+    return line
+
+
+def _dash(line: Any, status: str) -> None:
+    line.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
+    line.line.width = Pt(1.5 if status == "asserted" else 1.75)
+    line.line.dash_style = DASHES.get(status, MSO_LINE.SOLID)
+
+
+def _sites(box: Box) -> list[tuple[int, int]]:
+    x, y = box.left + box.width // 2, box.top + box.height // 2
+    return [(x, box.top), (box.left, y), (x, box.bottom), (box.left + box.width, y)]
+
+
+def _nearest(a: Box, b: Box) -> tuple[int, int]:
+    """The pair of sides with the shortest way between them; a way that turns back into its own box costs more."""
+
+    def cost(i: int, j: int) -> tuple[float, int, int]:
+        (x1, y1), (x2, y2) = _sites(a)[i], _sites(b)[j]
+        out = {0: y1 - y2, 1: x1 - x2, 2: y2 - y1, 3: x2 - x1}[i]
+        into = {0: y2 - y1, 1: x2 - x1, 2: y1 - y2, 3: x1 - x2}[j]
+        back = sum(INCH * 3 for value in (out, into) if value < 0)
+        return hypot(x2 - x1, y2 - y1) + back, i, j
+
+    _, i, j = min(cost(i, j) for i in range(4) for j in range(4))
+    return i, j
+
+
+def _keys(network: Network) -> tuple[list[str], list[str]]:
+    """The groups and the statuses that occur, in the order of palette and scale."""
+    groups = {node.group if node.group in GROUPS else "other" for node in network.nodes}
+    statuses = {link.status for link in network.links}
+    return [name for name in GROUPS if name in groups], sorted(
+        statuses & set(STATUS_ORDER), key=STATUS_ORDER.__getitem__
+    )
+
+
+def _entries(writer: Writer, network: Network) -> list[list[tuple[str, str, float]]]:
+    """The legend in lines: kind of entry, its key and how wide it is."""
+    groups, statuses = _keys(network)
+    found: list[list[tuple[str, str, float]]] = [[]]
+    used = 0.0
+    for kind, key in [*(("group", name) for name in groups), *(("status", name) for name in statuses)]:
+        label = GROUPS[key].label if kind == "group" else status_words(key)
+        wide = 0.4 * INCH + width(label, LEGEND, breadth=writer.design.breadth) * 1.03 + 0.16 * INCH
+        if used + wide > writer.design.area.width and found[-1]:
+            found.append([])
+            used = 0.0
+        found[-1].append((kind, key, wide))
+        used += wide
+    return found
+
+
+def _legend_height(writer: Writer, network: Network) -> int:
+    return int(len(_entries(writer, network)) * LEGEND * 1.55 * POINT)
+
+
+def _legend(writer: Writer, network: Network, box: Box) -> None:
+    group = writer.page.slide.shapes.add_group_shape()
+    group.name = "Legend"
+    group.shapes.turbo_add_enabled = True
+    step = int(LEGEND * 1.55 * POINT)
+    for number, entries in enumerate(_entries(writer, network)):
+        left, top = float(box.left), box.top + number * step
+        for kind, key, wide in entries:
+            label = _key(group, kind, key, Box(int(left), top, int(0.34 * INCH), int(step * 0.72)))
+            text = group.shapes.add_textbox(
+                Emu(int(left + 0.4 * INCH)), Emu(top), Emu(int(wide - 0.5 * INCH)), Emu(int(step * 0.72))
+            )
+            text.name = "Legend: " + label
+            _write(text.text_frame, [label], LEGEND, None)
+            text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+            left += wide
+    describe(group, "Legend of shapes and lines")
+
+
+def _key(group: Any, kind: str, key: str, box: Box) -> str:
+    """The sign of a legend entry; returns its words."""
+    if kind == "status":
+        y = box.top + box.height // 2
+        line = group.shapes.add_connector(
+            MSO_CONNECTOR.STRAIGHT, Emu(box.left), Emu(y), Emu(box.left + box.width), Emu(y)
+        )
+        line.name = f"Line: {key}"
+        _dash(line, key)
+        return status_words(key)
+    look = GROUPS[key]
+    inner = Box(box.left + box.width // 4, box.top, box.height, box.height) if look.shape == "diamond" else box
+    shape = group.shapes.add_shape(
+        SHAPES[look.shape], Emu(inner.left), Emu(inner.top), Emu(inner.width), Emu(inner.height)
+    )
+    shape.name = f"Sign: {look.label}"
+    shape.shadow.inherit = False
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(look.fill[1:])
+    shape.line.color.rgb = RGBColor(0x26, 0x26, 0x26)
+    shape.line.width = Pt(0.75)
+    if look.shape == "plain":
+        shape.line.dash_style = MSO_LINE.DASH
+    return look.label
+
+
+def _picture(writer: Writer, network: Network, room: Box) -> None:
+    from graph.views.briefs.pptx_picture import network_png
+
+    data, wide, high = network_png(network, room.width / room.height)
+    scale = min(room.width / wide, room.height / high)
+    w, h = int(wide * scale), int(high * scale)
+    picture = writer.page.slide.shapes.add_picture(
+        io.BytesIO(data), Emu(room.left + (room.width - w) // 2), Emu(room.top), Emu(w), Emu(h)
+    )
+    picture.name = "Network"
+    describe(picture, told(network))
