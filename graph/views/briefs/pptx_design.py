@@ -120,6 +120,7 @@ def _theme() -> str:
         )
     )
     font = f"<a:latin typeface='{FONT}'/><a:ea typeface=''/><a:cs typeface='{FONT}'/>"
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
     flat = "<a:solidFill><a:schemeClr val='phClr'/></a:solidFill>"
     rules = "".join(
         f"<a:ln w='{w}' cap='flat' cmpd='sng' algn='ctr'>{flat}<a:prstDash val='solid'/></a:ln>"
@@ -131,7 +132,7 @@ def _theme() -> str:
         + "".join(f"<a:{name}><a:srgbClr val='{value}'/></a:{name}>" for name, value in colours.items())
         + f"</a:clrScheme><a:fontScheme name='Briefing'><a:majorFont>{font}</a:majorFont><a:minorFont>{font}"
         f"</a:minorFont></a:fontScheme><a:fmtScheme name='Briefing'><a:fillStyleLst>{flat * 3}</a:fillStyleLst>"
-        f"<a:lnStyleLst>{rules}</a:lnStyleLst><a:effectStyleLst>{'<a:effectStyle><a:effectLst/></a:effectStyle>' * 3}</a:effectStyleLst>"
+        f"<a:lnStyleLst>{rules}</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{flat * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     )
 
@@ -161,9 +162,10 @@ def _master(layouts: int) -> str:
         + "</p:sldLayoutIdLst><p:hf hdr='0' dt='0'/><p:txStyles><p:titleStyle><a:lvl1pPr algn='l'><a:lnSpc>"
         "<a:spcPct val='100000'/></a:lnSpc><a:spcBef><a:spcPct val='0'/></a:spcBef><a:buNone/>"
         "<a:defRPr sz='2800' b='1'><a:solidFill><a:schemeClr val='tx2'/></a:solidFill><a:latin typeface='+mj-lt'/>"
-        f"<a:cs typeface='+mj-cs'/></a:defRPr></a:lvl1pPr></p:titleStyle><p:bodyStyle>{levels}</p:bodyStyle><p:otherStyle><a:lvl1pPr>"
-        "<a:defRPr sz='1800'><a:solidFill><a:schemeClr val='tx1'/></a:solidFill><a:latin typeface='+mn-lt'/>"
-        "<a:cs typeface='+mn-cs'/></a:defRPr></a:lvl1pPr></p:otherStyle></p:txStyles></p:sldMaster>"
+        f"<a:cs typeface='+mj-cs'/></a:defRPr></a:lvl1pPr></p:titleStyle><p:bodyStyle>{levels}</p:bodyStyle>"
+        "<p:otherStyle><a:lvl1pPr><a:defRPr sz='1800'><a:solidFill><a:schemeClr val='tx1'/></a:solidFill>"
+        "<a:latin typeface='+mn-lt'/><a:cs typeface='+mn-cs'/></a:defRPr></a:lvl1pPr></p:otherStyle></p:txStyles>"
+        "</p:sldMaster>"
     )
 
 

@@ -8,19 +8,20 @@ shape, statuses a dash: solid asserted, dashed planned, dotted recommended.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
 from pptx.dml.color import RGBColor
-from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Pt
 
 from graph.model import STATUS_ORDER
 from graph.views.briefs.model import Link, Network, Node
-from graph.views.briefs.pptx_measure import LINE, POINT, fitted, height, safe, width
+from graph.views.briefs.pptx_measure import LINE, POINT, fitted, height, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
     Box,
     Writer,
@@ -31,7 +32,9 @@ from graph.views.briefs.pptx_slides import (
     text_box,
 )
 from graph.views.briefs.pptx_tables import CAPTION, put_remark, remark_height
-from graph.views.palette import GROUPS
+from graph.views.network_data import DIAMOND
+from graph.views.palette import GROUPS, LINES, Group
+from graph.views.stills.arrange import arranged
 
 MANY = 40
 """Nodes from which on a network is a picture."""
@@ -49,21 +52,25 @@ SHAPES = {
 """All of these have four places for a connector: top, left, bottom, right, in this order."""
 
 DASHES = {"asserted": MSO_LINE.SOLID, "planned": MSO_LINE.DASH, "recommended": MSO_LINE.ROUND_DOT}
-INSET = {"pill": 0.16, "hexagon": 0.2, "cut": 0.12, "slant": 0.06}  # part of the width that a shape takes from its text
-LARGEST, LEAST = 16.0, 9.0  # sizes of letters in points
+INSET = {"pill": 0.13, "hexagon": 0.2, "cut": 0.1, "slant": 0.05}  # part of the width that a shape takes from its text
+TALLER = {"cut": 1.25, "slant": 1.2}  # a shape whose upper edge takes room from its text
+UNIT = 16.0  # size of a letter in units of the layout
+LARGEST = 16.0  # the same in points, at most
+CAPTION_SCALE = 0.84  # size of the name of a joint act for that of an actor
 LEGEND = 11.0
-DIAMOND = 0.17  # inches
-STRETCH = 1.9  # how far apart nodes may be moved to use the room of the slide
+LONGEST, MOST_ROWS = 30, 3  # letters of a line of a label, and its lines
+INK = "#1A1A1A"
 INCH = 914400
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a node stands on the slide: the box of its shape, and the room of its caption if it is a joint act."""
+    """Where a node stands on the slide, the size of its letters and the lines of its label."""
 
     node: Node
     shape: Box
     size: float
+    rows: tuple[str, ...]
 
 
 def put_network(writer: Writer, network: Network) -> None:
@@ -125,7 +132,7 @@ def _shapes(writer: Writer, network: Network, room: Box) -> None:
     group.name = "Network"
     group.shapes.turbo_add_enabled = True
     spots = _spots(writer, network, room)
-    drawn = {spot.node.id: _node(writer, group, spot) for spot in spots}
+    drawn = {spot.node.id: _node(group, spot) for spot in spots}
     places = {spot.node.id: spot.shape for spot in spots}
     tree = group._element
     first = tree.index(drawn[spots[0].node.id]._element) if spots else 0
@@ -139,99 +146,94 @@ def _shapes(writer: Writer, network: Network, room: Box) -> None:
 
 
 def _spots(writer: Writer, network: Network, room: Box) -> list[Spot]:
-    """Places and sizes on the slide. Nodes keep their order; they are moved apart where the slide has room."""
-    if not network.nodes:
-        return []
+    """Places and sizes on the slide: as large as can be without touching, in the order of the layout."""
+    breadth = writer.design.breadth
     nodes = network.nodes
-    left, right = min(node.x - node.w / 2 for node in nodes), max(node.x + node.w / 2 for node in nodes)
-    top, bottom = min(node.y - node.h / 2 for node in nodes), max(node.y + _below(node) for node in nodes)
-    wide, high = max(right - left, 1.0), max(bottom - top, 1.0)
-    scale = min(room.width / wide, room.height / high, LARGEST * POINT * LINE / 19.0)
-    across = _stretched(room.width, scale, [(node.x, node.w) for node in nodes])
-    down = _stretched(room.height, scale, [(node.y, node.h) for node in nodes])
-    size = max(LEAST, min(LARGEST, int(scale * 19.0 / (POINT * LINE) * 2) / 2))
-    middle = (room.left + room.width / 2, room.top + room.height / 2)
+    rows = [_rows(node) for node in nodes]
+    sizes = [_room(node, texts, breadth) for node, texts in zip(nodes, rows, strict=True)]
+    starts = [
+        (node.x, node.y + (size[1] - DIAMOND) / 2 if node.group == "hub" else node.y)
+        for node, size in zip(nodes, sizes, strict=True)
+    ]
+    number = {node.id: index for index, node in enumerate(nodes)}
+    pairs = [(number[link.a], number[link.b]) for link in network.links if link.a in number and link.b in number]
+    middles, scale = arranged(starts, sizes, pairs, (room.width / POINT, room.height / POINT), LARGEST / UNIT)
+    letters = max(int(UNIT * scale * 2) / 2, 1.0)
     found = []
-    for node in nodes:
-        x = middle[0] + (node.x - (left + right) / 2) * across
-        y = middle[1] + (node.y - (top + bottom) / 2) * down
-        w, h = (DIAMOND * INCH,) * 2 if node.group == "hub" else (node.w * scale, node.h * scale)
-        found.append(Spot(node, Box(int(x - w / 2), int(y - h / 2), int(w), int(h)), size))
+    for node, texts, (w, h), (x, y) in zip(nodes, rows, sizes, middles, strict=True):
+        hub = node.group == "hub"
+        wide, high = (DIAMOND * scale,) * 2 if hub else (w * scale, h * scale)
+        top = y - h * scale / 2
+        box = Box(*(int(value * POINT) for value in (x - wide / 2, top, wide, high)))
+        moved = Box(box.left + room.left, box.top + room.top, box.width, box.height)
+        found.append(Spot(node, moved, max(letters * CAPTION_SCALE, 1.0) if hub else letters, texts))
     return found
 
 
-def _stretched(room: float, scale: float, spans: list[tuple[float, float]]) -> float:
-    """EMU for a pixel between middles, so that what is drawn fills the room but is not torn apart."""
-    low, high = min(spans), max(spans)
-    between = high[0] - low[0]
-    if between <= 0:
-        return scale
-    fill = (room - (low[1] + high[1]) / 2 * scale) / between
-    return max(scale, min(fill, scale * STRETCH))
+def _rows(node: Node) -> tuple[str, ...]:
+    """The lines of a label, none longer than a picture has room for."""
+    found = [shortened(safe(line), LONGEST) for line in node.label.split("\n") if line.strip()]
+    return tuple(found[:MOST_ROWS]) or (safe(node.id),)
 
 
-def _below(node: Node) -> float:
-    """Pixels from the middle of a node to the lower edge of what is drawn: a joint act has its caption below it."""
-    return node.h / 2 + (19.0 * (node.label.count("\n") + 1) if node.group == "hub" else 0)
+def _room(node: Node, rows: tuple[str, ...], breadth: float) -> tuple[float, float]:
+    """Width and height of a node in units of the layout, of which a letter is :data:`UNIT` high."""
+    hub = node.group == "hub"
+    size = UNIT * (CAPTION_SCALE if hub else 1.0)
+    text = max(width(row, size, bold=not hub, breadth=breadth) for row in rows) / POINT
+    if hub:
+        return max(text, DIAMOND) + 8, DIAMOND + size * LINE * len(rows) + 4
+    shape = GROUPS.get(node.group, GROUPS["other"]).shape
+    return max(text / (1 - INSET.get(shape, 0.0)) + 14, 40.0), (size * LINE * len(rows) + 8) * TALLER.get(
+        shape, 1.0
+    ) + 4
 
 
-def _node(writer: Writer, group: Any, spot: Spot) -> Any:
+def _node(group: Any, spot: Spot) -> Any:
     look = GROUPS.get(spot.node.group, GROUPS["other"])
     box = spot.shape
     shape = group.shapes.add_shape(SHAPES[look.shape], Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
     shape.name = safe(spot.node.label)[:60]
-    shape.shadow.inherit = False
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(look.fill[1:])
-    shape.line.color.rgb = RGBColor(0x26, 0x26, 0x26)
-    shape.line.width = Pt(2.5 if spot.node.focus else 1.0)
-    if look.shape == "plain":
-        shape.line.dash_style = MSO_LINE.DASH
+    _paint(shape, look, 2.5 if spot.node.focus else 1.0)
     describe(shape, spot.node.name or spot.node.label)
     if spot.node.group == "hub":
-        _caption(writer, group, spot)
-        return shape
-    room = box.width * (1 - INSET.get(look.shape, 0.02))
-    size, texts = _label(writer, spot, room)
-    _write(shape.text_frame, texts, size, RGBColor.from_string(look.ink[1:]), bold=spot.node.focus)
+        _caption(group, spot)
+    else:
+        _write(shape.text_frame, spot.rows, spot.size, look.ink, bold=True)
     return shape
 
 
-def _label(writer: Writer, spot: Spot, room: float) -> tuple[float, list[str]]:
-    """The lines of a label and the size at which all fit; at the least size a line is cut with an ellipsis."""
-    texts = [safe(line) for line in spot.node.label.split("\n") if line.strip()] or [""]
-    size, breadth, bold = spot.size, writer.design.breadth, spot.node.focus
-    while size > LEAST and (
-        max(width(line, size, bold=bold, breadth=breadth) for line in texts) > room
-        or height(len(texts), size) > spot.shape.height
-    ):
-        size -= 0.5
-    return size, [fitted(line, size, room, bold=bold, breadth=breadth) for line in texts]
+def _paint(shape: Any, look: Group, edge: float) -> None:
+    shape.shadow.inherit = False
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(look.fill[1:])
+    shape.line.color.rgb = RGBColor.from_string(INK[1:])
+    shape.line.width = Pt(edge)
+    if look.shape == "plain":
+        shape.line.dash_style = MSO_LINE.DASH
 
 
-def _caption(writer: Writer, group: Any, spot: Spot) -> None:
+def _caption(group: Any, spot: Spot) -> None:
     """The name of a joint act under its diamond."""
-    size = max(LEAST, spot.size - 1)
-    texts = [safe(line) for line in spot.node.label.split("\n") if line.strip()]
-    room = max((width(line, size, breadth=writer.design.breadth) for line in texts), default=0.0) * 1.04
-    left = spot.shape.left + spot.shape.width / 2 - room / 2
-    shape = group.shapes.add_textbox(
-        Emu(int(left)), Emu(spot.shape.bottom), Emu(int(room)), Emu(int(height(len(texts), size)))
-    )
+    room = int(max(width(row, spot.size) for row in spot.rows) * 1.1)
+    left = spot.shape.left + spot.shape.width // 2 - room // 2
+    high = int(height(len(spot.rows), spot.size))
+    shape = group.shapes.add_textbox(Emu(left), Emu(spot.shape.bottom), Emu(room), Emu(high))
     shape.name = "Name of the joint act"
-    _write(shape.text_frame, texts, size, None)
+    _write(shape.text_frame, spot.rows, spot.size, INK)
+    for paragraph in shape.text_frame.paragraphs:
+        paragraph.runs[0].font.italic = True
 
 
-def _write(frame: Any, texts: list[str], size: float, ink: RGBColor | None, *, bold: bool = False) -> None:
+def _write(frame: Any, rows: Sequence[str], size: float, ink: str, *, bold: bool = False) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
-    for number, text in enumerate(texts):
+    for number, text in enumerate(rows):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.CENTER
         run = paragraph.add_run()
         run.text, run.font.size, run.font.bold = text, Pt(size), bold
-        if ink is not None:
-            run.font.color.rgb = ink
+        run.font.color.rgb = RGBColor.from_string(ink[1:])
 
 
 def _line(group: Any, link: Link, drawn: dict[str, Any], places: dict[str, Box]) -> Any:
@@ -248,8 +250,9 @@ def _line(group: Any, link: Link, drawn: dict[str, Any], places: dict[str, Box])
 
 
 def _dash(line: Any, status: str) -> None:
-    line.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
-    line.line.width = Pt(1.5 if status == "asserted" else 1.75)
+    look = LINES.get(status, LINES["asserted"])
+    line.line.color.rgb = RGBColor.from_string(look.ink[1:])
+    line.line.width = Pt(look.wide + 0.25)
     line.line.dash_style = DASHES.get(status, MSO_LINE.SOLID)
 
 
@@ -314,7 +317,7 @@ def _legend(writer: Writer, network: Network, box: Box) -> None:
                 Emu(int(left + 0.4 * INCH)), Emu(top), Emu(int(wide - 0.5 * INCH)), Emu(int(step * 0.72))
             )
             text.name = "Legend: " + label
-            _write(text.text_frame, [label], LEGEND, None)
+            _write(text.text_frame, [label], LEGEND, INK)
             text.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
             left += wide
     describe(group, "Legend of shapes and lines")
@@ -336,24 +339,16 @@ def _key(group: Any, kind: str, key: str, box: Box) -> str:
         SHAPES[look.shape], Emu(inner.left), Emu(inner.top), Emu(inner.width), Emu(inner.height)
     )
     shape.name = f"Sign: {look.label}"
-    shape.shadow.inherit = False
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(look.fill[1:])
-    shape.line.color.rgb = RGBColor(0x26, 0x26, 0x26)
-    shape.line.width = Pt(0.75)
-    if look.shape == "plain":
-        shape.line.dash_style = MSO_LINE.DASH
+    _paint(shape, look, 0.75)
     return look.label
 
 
 def _picture(writer: Writer, network: Network, room: Box) -> None:
     from graph.views.briefs.pptx_picture import network_png
 
-    data, wide, high = network_png(network, room.width / room.height)
-    scale = min(room.width / wide, room.height / high)
-    w, h = int(wide * scale), int(high * scale)
+    data = network_png(network, room.width / POINT, room.height / POINT)
     picture = writer.page.slide.shapes.add_picture(
-        io.BytesIO(data), Emu(room.left + (room.width - w) // 2), Emu(room.top), Emu(w), Emu(h)
+        io.BytesIO(data), Emu(room.left), Emu(room.top), Emu(room.width), Emu(room.height)
     )
     picture.name = "Network"
     describe(picture, told(network))

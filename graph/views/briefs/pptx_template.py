@@ -41,11 +41,12 @@ def design_of(template: Path | None) -> Design:
     """
     deck = Presentation(io.BytesIO(own_design())) if template is None else _opened(template)
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if _of_kind(layout, TITLES)]
+    titled = [layout for layout in layouts if _of_kind(layout, TITLES) and not _upright(layout)]
     if not titled:
         raise InputError(f"{template}: none of its slide layouts has a place for a title")
     texts = [layout for layout in titled if len(_of_kind(layout, TEXTS)) == 1 and not _others(layout)]
-    text = max(texts or titled, key=lambda one: (_room(one), -layouts.index(one)))
+    any_content = {PP_PLACEHOLDER.OBJECT}
+    text = max(texts or titled, key=lambda one: (bool(_of_kind(one, any_content)), _room(one), -layouts.index(one)))
     bare = next((layout for layout in titled if not _of_kind(layout, TEXTS) and not _others(layout)), text)
     cover = next((layout for layout in titled if _of_kind(layout, {PP_PLACEHOLDER.SUBTITLE})), bare)
     return Design(deck, cover, text, bare, _area(deck, text), _box(_of_kind(text, TITLES)[0]), _breadth(deck))
@@ -114,6 +115,11 @@ def _others(layout: Any) -> list[Any]:
     """Placeholders for anything but title, text and the lower edge."""
     known = TITLES | TEXTS | FEET
     return [holder for holder in layout.placeholders if holder.placeholder_format.type not in known]
+
+
+def _upright(layout: Any) -> bool:
+    """Whether a layout has text that runs from top to bottom."""
+    return any(holder.element.ph_orient == "vert" for holder in layout.placeholders)
 
 
 def _room(layout: Any) -> int:

@@ -139,6 +139,11 @@ def network_body(sheet: Sheet, data: Mapping[str, Any], body: Box) -> None:
         return
     if any(spot.members for spot in spots):
         _lay_out(spots, lines, body)
+    draw_spots(sheet, spots, lines, body)
+
+
+def draw_spots(sheet: Sheet, spots: Sequence[Spot], lines: Sequence[Line], body: Box) -> None:
+    """Set boxes into the body of a sheet, as large as they can be, and draw them with their lines."""
     middles, scale = arranged(
         [(spot.x, spot.y) for spot in spots],
         [spot.size for spot in spots],
