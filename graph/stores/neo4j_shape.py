@@ -70,22 +70,34 @@ def types() -> list[str]:
     return [type_of(name) for name in vocabulary.relations()]
 
 
-def schema() -> list[str]:
-    """Constraints and indexes, in Cypher; each can be run again without harm."""
-    out = [f"CREATE CONSTRAINT ctgraph_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE" for label in NODES]
-    out.append("CREATE CONSTRAINT ctgraph_store IF NOT EXISTS FOR (n:CtgraphStore) REQUIRE n.id IS UNIQUE")
+def schema_first() -> dict[str, str]:
+    """Constraints that writing relies on, in Cypher by their names: whatever it looks for, it looks for by address."""
+    made = {"ctgraph_store": "CtgraphStore", "ctgraph_Entity": "Entity", "ctgraph_Document": "Document"}
+    return {name: f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+            for name, label in made.items()}  # fmt: skip
+
+
+def schema() -> dict[str, str]:
+    """All constraints and indexes, in Cypher by their names; each can be run again without harm."""
+    out = schema_first()
+    for label in ("Naming", "Statement"):
+        name = f"ctgraph_{label}"
+        out[name] = f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
     for label, key in (
-        ("Statement", "document"), ("Statement", "claim"), ("Statement", "relation"), ("Statement", "status"),
-        ("Naming", "document"), ("Naming", "entity"),
+        ("Statement", "document"), ("Statement", "claim"), ("Statement", "relation"), ("Naming", "document"),
     ):  # fmt: skip
-        out.append(f"CREATE INDEX ctgraph_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
-    for type_ in types():
-        out.append(f"CREATE INDEX ctgraph_claim_{type_} IF NOT EXISTS FOR ()-[r:{type_}]-() ON (r.claim)")
-    out.append(
-        "CREATE FULLTEXT INDEX ctgraph_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases, n.acronym]"
-    )
-    out.append("CREATE FULLTEXT INDEX ctgraph_quotes IF NOT EXISTS FOR (n:Statement) ON EACH [n.quote]")
+        name = f"ctgraph_{label}_{key}"
+        out[name] = f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+    for name, label, keys in (
+        ("ctgraph_names", "Entity", "n.name, n.aliases, n.acronym"), ("ctgraph_quotes", "Statement", "n.quote"),
+    ):  # fmt: skip
+        out[name] = f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR (n:{label}) ON EACH [{keys}]"
     return out
+
+
+def dropped() -> set[str]:
+    """Names of indexes that earlier versions made and that nothing uses."""
+    return {"ctgraph_Statement_status", "ctgraph_Naming_entity"} | {f"ctgraph_claim_{type_}" for type_ in types()}
 
 
 def claim_key(item: Statement) -> str:

@@ -67,13 +67,13 @@ def cache_folder() -> Path | None:
     return folder
 
 
-def batches(graphs: Collection[DocumentGraph]) -> Iterator[list[DocumentGraph]]:
-    """Documents in groups that one transaction holds each; a large document is a group of its own."""
+def batches(graphs: Collection[DocumentGraph], most: int = BATCH) -> Iterator[list[DocumentGraph]]:
+    """Documents in groups of ``most`` claims and namings that one transaction holds; a larger one stands alone."""
     group: list[DocumentGraph] = []
     size = 0
     for graph in graphs:
         more = len(graph.statements) + len(graph.namings)
-        if group and (size + more > BATCH or any(other.entry.id == graph.entry.id for other in group)):
+        if group and (size + more > most or any(other.entry.id == graph.entry.id for other in group)):
             yield group
             group, size = [], 0
         group.append(graph)
