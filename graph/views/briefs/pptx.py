@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pptx.util import Emu, Pt
 
@@ -40,11 +42,14 @@ from graph.views.briefs.pptx_template import design_of
 from graph.views.briefs.zipped import fixed
 
 QUOTED = 220  # letters of a quote on the slides of sources; the notes have it whole
-SUMMARY = 18.0
+LARGE = 18.0  # size of points that have a slide to themselves
+SIZES = (LARGE, BODY, 15.0, SMALL)
+TOGETHER = 3  # short sections on one slide
 LEGEND = (
-    "● asserted: reported as agreed or done.  ◐ planned: announced.  ○ recommended: proposed or asked for.  "
-    "Numbers in brackets are sources: at the end, and with their quotes in the notes of each slide."
+    "● asserted: agreed or done  ◐ planned: announced  ○ recommended: proposed or asked for.  "
+    "Numbers in brackets: sources, at the end and in the notes."
 )
+KEY = 12.0  # size of the legend
 
 
 def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
@@ -55,22 +60,28 @@ def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
     design = design_of(template)
     footer = f"Snapshot {safe(brief.snapshot)[:16]} · documents to {safe(brief.as_of) or 'a date not known'}"
     writer = Writer(design, brief, {source.number: source for source in brief.sources}, footer)
-    parts: list[tuple[str, Callable[[], None]]] = []
+    parts: list[tuple[str, tuple[str, ...], Callable[[], None]]] = []
     if brief.summary:
-        parts.append(("Summary", lambda: _summary(writer)))
-    parts += [(section.heading, lambda section=section: _section(writer, section)) for section in brief.sections]  # type: ignore[misc]
+        parts.append(("Summary", (), partial(_summary, writer)))
+    for group in _groups(writer):
+        heading = " · ".join(section.heading for section in group)
+        asked = tuple(section.question for section in group if section.question)
+        parts.append((heading, asked, partial(_sections, writer, group)))
     if brief.not_covered:
-        parts.append(("What the documents do not cover", lambda: _points(writer, brief.not_covered, last=True)))
+        covered = partial(_points, writer, brief.not_covered, size=0, last=True)
+        parts.append(("What the documents do not cover", (), covered))
     if any(section.question for section in brief.sections):
-        parts.append(("Questions asked", lambda: _questions(writer)))
+        parts.append(("Questions asked", (), partial(_questions, writer)))
     if brief.sources:
-        parts.append(("Sources", lambda: _sources(writer)))
-    writer.title_size = title_size(design, [heading for heading, _ in parts])
+        parts.append(("Sources", (), partial(_sources, writer)))
+    writer.title_size = title_size(design, [heading for heading, _, _ in parts])
     _cover(writer)
-    for heading, write in parts:
+    for heading, asked, write in parts:
         before = len(writer.pages)
         write()
         entitle(writer, writer.pages[before:], heading)
+        for page in writer.pages[before:]:
+            page.asked = asked
     finish(writer)
     _properties(writer)
     out = io.BytesIO()
@@ -85,11 +96,8 @@ def _cover(writer: Writer) -> None:
     title.text_frame.text = shortened(safe(brief.title), 140)
     if title.text_frame.text != safe(brief.title):
         page.whole.append(safe(brief.title))
-    said = [
-        safe(brief.subtitle),
-        f"Documents to {safe(brief.as_of)}" if brief.as_of else "",
-        f"Snapshot {safe(brief.snapshot)}",
-    ]
+    about = safe(brief.subtitle) or (f"Documents to {safe(brief.as_of)}" if brief.as_of else "")
+    said = [about, f"Snapshot {safe(brief.snapshot)}" if brief.snapshot else ""]
     rows = [shortened(text, 240) for text in said if text]
     page.whole += [text for text in said if len(text) > 240]
     holder = next((one for one in page.slide.placeholders if one.placeholder_format.idx != 0), None)
@@ -106,15 +114,21 @@ def _cover(writer: Writer) -> None:
 def _summary(writer: Writer) -> None:
     """The points for a reader in a hurry, and how statuses and numbers are to be read."""
     area = writer.design.area
-    room = int(height(lines(LEGEND, SMALL, area.width, breadth=writer.design.breadth), SMALL)) + GAP
+    room = int(height(lines(LEGEND, KEY, area.width, breadth=writer.design.breadth), KEY)) + GAP
     free = area.height - room
-    size = SUMMARY if sum(point_height(writer, point, SUMMARY) for point in writer.brief.summary) <= free else BODY
-    _points(writer, writer.brief.summary, size=size, keep=room, last=True)
+    _points(writer, writer.brief.summary, size=_size(writer, writer.brief.summary, free), keep=room, last=True)
     page = writer.page
-    text_box(
-        writer, Box(area.left, area.bottom - room + GAP, area.width, room - GAP), LEGEND, SMALL, name="How to read"
-    )
+    text_box(writer, Box(area.left, area.bottom - room + GAP, area.width, room - GAP), LEGEND, KEY, name="How to read")
     page.top = area.bottom
+
+
+def _size(writer: Writer, points: Sequence[Point], free: int) -> float:
+    """The largest size at which points fill one slide; else the one that leaves the last of them well filled."""
+    wholes = {size: sum(point_height(writer, point, size) for point in points) for size in SIZES}
+    for size in SIZES:
+        if wholes[size] <= free:
+            return size
+    return max(SIZES[1:], key=lambda size: (-(wholes[size] // free) if wholes[size] % free < free * 0.3 else 0, size))
 
 
 def _points(
@@ -128,34 +142,68 @@ def _points(
 ) -> None:
     """Points on new slides, as many as they need, and remarks after them, smaller and without a mark.
 
-    ``keep`` is left free below; ``last`` says that nothing follows on the slide.
+    ``keep`` is left free below; ``last`` says that nothing follows on the slide. A size of 0 is chosen here.
     """
-    items = [*((point, size) for point in points), *((Point(text), SMALL) for text in remarks)]
-    highs = [point_height(writer, point, scale) for point, scale in items]
-    start, area = 0, writer.design.area
+    area = writer.design.area
+    size = size or _size(
+        writer, points, area.height - sum(point_height(writer, Point(text), SMALL) for text in remarks)
+    )
+    items = [*((point, size, True) for point in points), *((Point(text), SMALL, False) for text in remarks)]
+    highs = [point_height(writer, point, scale) for point, scale, _ in items]
+    start = 0
     while start < len(items):
         page = new_page(writer, writer.design.text)
         free, count, used = writer.left - keep, 0, 0
         while start + count < len(items) and (not count or used + highs[start + count] <= free):
             count, used = count + 1, used + highs[start + count]
-        body = body_of(page.slide)
-        if body is None:
-            body = text_box(writer, Box(area.left, page.top, area.width, used), "", size)
+        body = _body(writer, Box(area.left, page.top, area.width, used))
         follows = start + count >= len(items) and not last
         if keep or follows:
             body.left, body.top, body.width = Emu(area.left), Emu(area.top), Emu(area.width)
             body.height = Emu(used + 4 * POINT if follows else max(free, used))
-        for point, scale in items[start : start + count]:
-            put_points(writer, body.text_frame, [point], scale, bullets=scale == size)
+        for point, scale, marked in items[start : start + count]:
+            put_points(writer, body.text_frame, [point], scale, bullets=marked)
         page.top += used + GAP
         start += count
+
+
+def _groups(writer: Writer) -> list[list[Section]]:
+    """The sections, those of a few points each with their neighbours, so that no slide holds a line alone."""
+    found: list[list[Section]] = []
+    room = 0
+    for section in writer.brief.sections:
+        plain = not (section.tables or section.charts or section.network)
+        texts = (Point(section.heading), *section.points, *map(Point, section.notes))
+        need = sum(point_height(writer, point, LARGE) for point in texts)
+        if plain and found and need <= room and len(found[-1]) < TOGETHER:
+            found[-1].append(section)
+            room -= need
+        else:
+            found.append([section])
+            room = writer.design.area.height - need if plain else 0
+    return found
+
+
+def _sections(writer: Writer, sections: Sequence[Section]) -> None:
+    """One part of the briefing, or several short ones on one slide under headings of their own."""
+    if len(sections) == 1:
+        _section(writer, sections[0])
+        return
+    page, area = new_page(writer, writer.design.text), writer.design.area
+    frame = _body(writer, area).text_frame
+    for section in sections:
+        put_points(writer, frame, [Point(section.heading)], LARGE, bullets=False)
+        frame.paragraphs[-1].runs[0].font.bold = True
+        put_points(writer, frame, section.points or [Point("Nothing found.")], LARGE)
+        put_points(writer, frame, [Point(note) for note in section.notes], SMALL, bullets=False)
+    page.top = area.bottom
 
 
 def _section(writer: Writer, section: Section) -> None:
     """A part of the briefing: its points and remarks, then tables, charts and the network."""
     more = bool(section.tables or section.charts or section.network)
     points = section.points or (() if more else (Point("Nothing found."),))
-    _points(writer, points, last=not more, remarks=section.notes)
+    _points(writer, points, size=BODY if more else 0, last=not more, remarks=section.notes)
     if more and not points and not section.notes:
         new_page(writer, writer.design.bare)
     for table in section.tables:
@@ -164,6 +212,12 @@ def _section(writer: Writer, section: Section) -> None:
         put_chart(writer, chart)
     if section.network is not None:
         put_network(writer, section.network)
+
+
+def _body(writer: Writer, box: Box) -> Any:
+    """The placeholder for the text of the slide, or a text box of ours where the design has none."""
+    found = body_of(writer.page.slide)
+    return found if found is not None else text_box(writer, box, "", BODY)
 
 
 def _questions(writer: Writer) -> None:
@@ -200,7 +254,7 @@ def _sources(writer: Writer) -> None:
         top += high
 
 
-def _column(writer: Writer, box: Box, column: int):  # type: ignore[no-untyped-def]
+def _column(writer: Writer, box: Box, column: int) -> Any:
     """The text frame of a column: the placeholder of the slide on the left, a box of our own on the right."""
     body = body_of(writer.page.slide) if column == 0 else None
     if body is None:

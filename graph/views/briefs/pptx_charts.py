@@ -18,11 +18,11 @@ from pptx.util import Emu, Pt
 from xlsxwriter import Workbook
 
 from graph.queries.answer import neutral
+from graph.views.briefs.figures import INKS, SHADES, chart_words
 from graph.views.briefs.model import Chart
 from graph.views.briefs.pptx_measure import POINT, fitted, height, safe
 from graph.views.briefs.pptx_slides import SMALL, Box, Writer, describe, new_page, text_box
 from graph.views.briefs.pptx_tables import CAPTION, put_remark, remark_height
-from graph.views.palette import GROUPS
 
 KINDS = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -30,13 +30,12 @@ KINDS = {
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
 }
 MOST = {"bar": 16, "column": 24, "stacked": 24}  # categories of one chart; more go on in a further chart
-COLOURS = [GROUPS[name].fill for name in ("un", "ct", "regional", "national", "international", "other")]
+NO_NOUGHTS = "General;-General;"
 PATTERNS = {"planned": MSO_PATTERN.WIDE_UPWARD_DIAGONAL, "recommended": MSO_PATTERN.PERCENT_20}
 """Statuses are told apart by pattern, not by colour alone."""
 
-INK = "#0072B2"
 LABEL = 46  # letters of a category
-LEAST = 0.5  # part of the room of a slide that a chart needs, else it begins on a new one
+LEAST = 0.6  # part of the room of a slide that columns need, else it begins on a new one
 
 
 def put_chart(writer: Writer, chart: Chart) -> None:
@@ -44,7 +43,9 @@ def put_chart(writer: Writer, chart: Chart) -> None:
     most = MOST[chart.kind]
     starts = list(range(0, max(len(chart.categories), 1), most))
     for number, start in enumerate(starts):
-        if writer.page.top > writer.design.area.top and writer.left < writer.design.area.height * LEAST:
+        count = len(chart.categories[start : start + most])
+        need = writer.design.area.height * LEAST if chart.kind != "bar" else (60 + 22 * count) * POINT
+        if writer.page.top > writer.design.area.top and writer.left < need + remark_height(writer, chart.note):
             new_page(writer, writer.design.bare)
         part = f" ({number + 1}/{len(starts)})" if len(starts) > 1 else ""
         cut = Chart(
@@ -94,7 +95,7 @@ def _put(writer: Writer, chart: Chart, part: str, note: str) -> None:
     )
     frame.name = "Chart"
     frame.chart.part.chart_workbook.update_from_xlsx_blob(workbook(categories, series))
-    describe(frame, _told(chart))
+    describe(frame, chart_words(chart))
     _dress(frame.chart, chart)
     page.top += room
     if note:
@@ -109,15 +110,6 @@ def _label(writer: Writer, name: str) -> str:
     return text
 
 
-def _told(chart: Chart) -> str:
-    """A chart in words, for those who do not see it."""
-    values = "; ".join(
-        f"{name}: " + ", ".join(f"{category} {value:g}" for category, value in zip(chart.categories, row, strict=True))
-        for name, row in chart.series
-    )
-    return f"Chart: {chart.title} ({chart.unit}). {values}"
-
-
 def _dress(drawn: Any, chart: Chart) -> None:
     """Sizes, colours and axes."""
     drawn.font.size = Pt(SMALL)
@@ -128,12 +120,12 @@ def _dress(drawn: Any, chart: Chart) -> None:
         drawn.legend.include_in_layout = False
     plot = drawn.plots[0]
     plot.gap_width, plot.vary_by_categories = 45, False
+    plot.has_data_labels = True
+    plot.data_labels.font.size = Pt(SMALL)
+    plot.data_labels.show_value = True
     if chart.kind == "stacked":
         plot.overlap = 100
-    else:
-        plot.has_data_labels = True
-        plot.data_labels.font.size = Pt(SMALL)
-        plot.data_labels.show_value = True
+        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = NO_NOUGHTS, False
     whole = all(float(value).is_integer() for _, values in chart.series for value in values)
     axis = drawn.value_axis
     axis.has_title = False  # the unit stands in the caption
@@ -152,20 +144,25 @@ def _dress(drawn: Any, chart: Chart) -> None:
     drawn.category_axis.format.line.color.rgb = RGBColor(0x8C, 0x8C, 0x8C)
     drawn.category_axis.has_major_gridlines = False
     for index, one in enumerate(plot.series):
-        _colour(one, chart.series[index][0], index)
+        _colour(one, chart.series[index][0], index, stacked=chart.kind == "stacked")
 
 
-def _colour(series: Any, name: str, index: int) -> None:
-    colour = RGBColor.from_string(COLOURS[index % len(COLOURS)][1:])
+def _colour(series: Any, name: str, index: int, *, stacked: bool) -> None:
+    colour = RGBColor.from_string(SHADES[index % len(SHADES)][1:])
     fill = series.format.fill
     if name in PATTERNS:
         fill.patterned()
         fill.pattern = PATTERNS[name]
-        fill.fore_color.rgb = RGBColor.from_string(INK[1:])
+        fill.fore_color.rgb = RGBColor.from_string(SHADES[0][1:])
         fill.back_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     else:
         fill.solid()
         fill.fore_color.rgb = colour
+        if stacked:
+            labels = series.data_labels
+            labels.show_value, labels.font.size = True, Pt(SMALL)
+            labels.number_format, labels.number_format_is_linked = NO_NOUGHTS, False
+            labels.font.color.rgb = RGBColor.from_string(INKS[index % len(INKS)][1:])
     series.format.line.color.rgb = RGBColor(0x59, 0x59, 0x59)
     series.format.line.width = Pt(0.75)
     series.invert_if_negative = False

@@ -17,9 +17,11 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from graph.model import STATUS_ORDER
+from graph.views.briefs.figures import network_words
 from graph.views.briefs.model import Link, Network, Node
 from graph.views.briefs.pptx_measure import LINE, POINT, fitted, height, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
@@ -107,13 +109,6 @@ def put_network(writer: Writer, network: Network) -> None:
     _tell(writer, network)
 
 
-def told(network: Network) -> str:
-    """A network in words, for those who do not see it."""
-    names = {node.id: node.label.replace("\n", " ") for node in network.nodes}
-    ties = "; ".join(f"{names[link.a]} – {names[link.b]} ({link.status})" for link in network.links)
-    return f"Network of {len(network.nodes)} nodes and {len(network.links)} lines. {ties}"
-
-
 def _tell(writer: Writer, network: Network) -> None:
     """Names in full and what each line stands for go to the notes; the sources of the lines with them."""
     page = writer.page
@@ -134,15 +129,16 @@ def _shapes(writer: Writer, network: Network, room: Box) -> None:
     spots = _spots(writer, network, room)
     drawn = {spot.node.id: _node(group, spot) for spot in spots}
     places = {spot.node.id: spot.shape for spot in spots}
+    captions = [_caption_box(spot) for spot in spots if spot.node.group == "hub"]
     tree = group._element
     first = tree.index(drawn[spots[0].node.id]._element) if spots else 0
     for link in network.links:
         if link.a in drawn and link.b in drawn and link.a != link.b:
-            line = _line(group, link, drawn, places)
+            line = _line(group, link, drawn, places, captions)
             tree.remove(line._element)
             tree.insert(first, line._element)  # lines lie under the nodes
             first += 1
-    describe(group, told(network))
+    describe(group, network_words(network))
 
 
 def _spots(writer: Writer, network: Network, room: Box) -> list[Spot]:
@@ -213,13 +209,21 @@ def _paint(shape: Any, look: Group, edge: float) -> None:
         shape.line.dash_style = MSO_LINE.DASH
 
 
-def _caption(group: Any, spot: Spot) -> None:
-    """The name of a joint act under its diamond."""
+def _caption_box(spot: Spot) -> Box:
+    """Where the name of a joint act stands, under its diamond."""
     room = int(max(width(row, spot.size) for row in spot.rows) * 1.1)
     left = spot.shape.left + spot.shape.width // 2 - room // 2
-    high = int(height(len(spot.rows), spot.size))
-    shape = group.shapes.add_textbox(Emu(left), Emu(spot.shape.bottom), Emu(room), Emu(high))
+    return Box(left, spot.shape.bottom, room, int(height(len(spot.rows), spot.size)))
+
+
+def _caption(group: Any, spot: Spot) -> None:
+    box = _caption_box(spot)
+    shape = group.shapes.add_textbox(Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
     shape.name = "Name of the joint act"
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    colour = next(shape._element.spPr.iter(qn("a:srgbClr")))
+    colour.append(colour.makeelement(qn("a:alpha"), {"val": "80000"}))  # lines behind it stay to be seen
     _write(shape.text_frame, spot.rows, spot.size, INK)
     for paragraph in shape.text_frame.paragraphs:
         paragraph.runs[0].font.italic = True
@@ -236,9 +240,9 @@ def _write(frame: Any, rows: Sequence[str], size: float, ink: str, *, bold: bool
         run.font.color.rgb = RGBColor.from_string(ink[1:])
 
 
-def _line(group: Any, link: Link, drawn: dict[str, Any], places: dict[str, Box]) -> Any:
+def _line(group: Any, link: Link, drawn: dict[str, Any], places: dict[str, Box], captions: list[Box]) -> Any:
     """A connector glued to the two places of its nodes that look at each other."""
-    begin, end = _nearest(places[link.a], places[link.b])
+    begin, end = _nearest(places, captions, link)
     (x1, y1), (x2, y2) = _sites(places[link.a])[begin], _sites(places[link.b])[end]
     line = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Emu(x1), Emu(y1), Emu(x2), Emu(y2))
     line.begin_connect(drawn[link.a], begin)
@@ -261,18 +265,38 @@ def _sites(box: Box) -> list[tuple[int, int]]:
     return [(x, box.top), (box.left, y), (x, box.bottom), (box.left + box.width, y)]
 
 
-def _nearest(a: Box, b: Box) -> tuple[int, int]:
-    """The pair of sides with the shortest way between them; a way that turns back into its own box costs more."""
+def _nearest(places: dict[str, Box], captions: list[Box], link: Link) -> tuple[int, int]:
+    """The pair of sides with the shortest way between them that turns not back and crosses no other node or name."""
+    a, b = places[link.a], places[link.b]
+    others = [box for name, box in sorted(places.items()) if name not in (link.a, link.b)] + captions
 
     def cost(i: int, j: int) -> tuple[float, int, int]:
         (x1, y1), (x2, y2) = _sites(a)[i], _sites(b)[j]
         out = {0: y1 - y2, 1: x1 - x2, 2: y2 - y1, 3: x2 - x1}[i]
         into = {0: y2 - y1, 1: x2 - x1, 2: y1 - y2, 3: x1 - x2}[j]
         back = sum(INCH * 3 for value in (out, into) if value < 0)
-        return hypot(x2 - x1, y2 - y1) + back, i, j
+        met = sum(_meets((x1, y1), (x2, y2), box) for box in others)
+        return hypot(x2 - x1, y2 - y1) + back + met * INCH, i, j
 
     _, i, j = min(cost(i, j) for i in range(4) for j in range(4))
     return i, j
+
+
+def _meets(start: tuple[int, int], end: tuple[int, int], box: Box) -> bool:
+    """Whether a line runs through a box: what is left of it after it is cut at the four edges."""
+    low, high = 0.0, 1.0
+    for first, last, least, most in (
+        (start[0], end[0], box.left, box.left + box.width),
+        (start[1], end[1], box.top, box.bottom),
+    ):
+        step = last - first
+        if not step:
+            if not least < first < most:
+                return False
+            continue
+        enter, leave = sorted(((least - first) / step, (most - first) / step))
+        low, high = max(low, enter), min(high, leave)
+    return low < high
 
 
 def _keys(network: Network) -> tuple[list[str], list[str]]:
@@ -351,4 +375,4 @@ def _picture(writer: Writer, network: Network, room: Box) -> None:
         io.BytesIO(data), Emu(room.left), Emu(room.top), Emu(room.width), Emu(room.height)
     )
     picture.name = "Network"
-    describe(picture, told(network))
+    describe(picture, network_words(network))

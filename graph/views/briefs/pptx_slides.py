@@ -7,6 +7,7 @@ what it says in full, so that a slide which is copied elsewhere keeps its eviden
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ BODY, SMALL, SOURCE, FOOT = 16.0, 14.0, 11.0, 10.0
 NUMBERS = 12.0  # size of the numbers of sources behind a point
 BEFORE = 7.0  # points of room above a paragraph
 INDENT = 228600
-LONGEST = 700  # letters of a point on a slide; the notes hold the whole
+LONGEST = 1100  # letters of a point on a slide; the notes hold the whole
 NOTES = 60_000  # letters of notes behind a slide
 TITLE_SIZES = (28, 26, 24, 22, 20)
 
@@ -66,12 +67,13 @@ class Design:
 
 @dataclass(slots=True)
 class Page:
-    """A slide in the making: where the free room begins, which sources it cites, what it had to shorten."""
+    """A slide in the making: where its free room begins, what it cites, had to shorten, and was asked for."""
 
     slide: Any
     top: int
     cited: set[int] = field(default_factory=set)
     whole: list[str] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -155,8 +157,15 @@ def numbers(sources: Iterable[int]) -> str:
 
 
 def point_text(point: Point) -> tuple[str, str, str]:
-    """A point as it stands on a slide: what it says, its status, the numbers of its sources."""
-    return shortened(safe(point.text), LONGEST), status_words(point.status), numbers(point.sources)
+    """A point as it stands on a slide: what it says, its status, the numbers of its sources.
+
+    Where the sentence names its status in brackets, the mark stands there and not once more behind it.
+    """
+    text, status = shortened(safe(point.text), LONGEST), status_words(point.status)
+    told = re.compile(rf"\({re.escape(point.status)}(?=[;)])")
+    if point.status in MARKS and told.search(text):
+        text, status = told.sub(f"({status}", text), ""
+    return text, status, numbers(point.sources)
 
 
 def point_height(writer: Writer, point: Point, size: float = BODY) -> int:
@@ -187,9 +196,8 @@ def put_points(
         paragraph.line_spacing, paragraph.space_before, paragraph.space_after = 1.0, Pt(BEFORE), Pt(0)
         if not bullets:
             unmarked(paragraph)
-        whole = safe(point.text)
-        if whole != text:
-            page.whole.append(whole)
+        if text.endswith("…"):
+            page.whole.append(safe(point.text))
         page.cited.update(point.sources)
 
 
@@ -223,7 +231,8 @@ def describe(shape: Any, text: str) -> None:
 
 def source_line(source: Source, quote: int = 0) -> str:
     """A source as it is cited, without its number; ``quote`` shortens the quote to so many letters."""
-    about = ", ".join(safe(part) for part in (source.publisher, source.date) if part)
+    date = source.date if source.origin == "text" or source.date not in source.cited else ""
+    about = ", ".join(safe(part) for part in (source.publisher, date) if part)
     text = safe(source.title or source.document) + (f" ({about})" if about else "")
     text += f", {safe(source.place)}" if source.place else ""
     text = text.replace(" p. ", " p.\u00a0").replace(" row ", " row\u00a0")
@@ -231,7 +240,7 @@ def source_line(source: Source, quote: int = 0) -> str:
         said = safe(source.quote)
         text += f": “{shortened(said, quote) if quote else said}”"
     if source.cited:
-        text += f". From: {safe(source.cited)}"
+        text += f". {'From: ' if source.cited[:3] != 'no ' else 'N'}{safe(source.cited)[source.cited[:3] == 'no ' :]}"
     if source.address and source.address not in source.cited:
         text += f". {safe(source.address)}"
     return text + (" (a party’s own word)" if source.self_reported else "")
@@ -305,6 +314,7 @@ def _notes(writer: Writer, page: Page) -> None:
     if cited:
         parts.append("Sources of this slide")
         parts += [f"[{number}] {source_line(writer.sources[number])}" for number in cited]
+    parts += [f"Asked: {safe(question)}" for question in page.asked]
     parts.append(writer.footer)
     text = "\n".join(parts)
     if len(text) > NOTES:

@@ -7,12 +7,14 @@ never lost: where a cell is too long for a slide it is shortened with an ellipsi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Pt
 
+from graph.queries.answer import MARKS
 from graph.views.briefs.model import Row, Table
 from graph.views.briefs.pptx_measure import POINT, fitted, height, lines, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
@@ -32,43 +34,95 @@ SIZES = (14.0, 12.0)
 SIDE, EDGE = 64008, 36576  # room left and right, above and below the text of a cell
 CAPTION = 16.0
 GAP = 10 * POINT
+TALLEST = 0.6  # part of the height of a slide that a row may take
 CELL = 500  # letters of a cell
 FEW = 3  # rows of a table that must fit under what stands above, or else it begins on a new slide
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table as it fits the slide: its texts, size of letters, widths of columns, heights of head, rows and remark."""
+
+    table: Table
+    heads: list[str]
+    texts: list[list[str]]
+    size: float
+    widths: list[int]
+    head: int
+    highs: list[int]
+    note: int
+
+    @property
+    def each(self) -> bool:
+        """Whether the remark stands under every part: it explains the marks in the cells."""
+        return any(mark in self.table.note for mark in MARKS.values())
+
+
 def put_table(writer: Writer, table: Table) -> None:
     """Write a table where there is room, and go on over further slides."""
-    heads, rows = _texts(table)
-    room = writer.design.area.width
-    size, widths = _fit(writer, heads, rows, room)
-    highs = [_row_height(writer, cells, widths, size) for cells in rows]
-    head = _row_height(writer, heads, widths, size, bold=True)
-    note = _note_height(writer, table)
+    plan = _planned(writer, table)
     caption = int(height(1, CAPTION) + GAP // 2)
-    first = caption + head + sum(highs[:FEW]) + (note if len(rows) <= FEW else 0)
+    first = caption + plan.head + sum(plan.highs[:FEW]) + (plan.note if len(plan.highs) <= FEW or plan.each else 0)
     if writer.page.top > writer.design.area.top and writer.left < first:
         new_page(writer, writer.design.bare)
     start = 0
     while True:
-        free = writer.left - caption - head
-        count = 0
-        while start + count < len(rows) and sum(highs[start : start + count + 1]) <= free:
-            count += 1
-        count = max(count, min(1, len(rows) - start))
-        last = start + count >= len(rows)
-        if last and count > 1 and sum(highs[start:]) + note > free:  # the remark goes with the last row
-            count, last = count - 1, False
-        part = f" ({start + 1} to {start + count} of {len(rows)})" if start or not last else ""
+        count, last = _count(plan, start, writer.left - caption - plan.head)
+        part = _part(start, count, len(plan.texts))
         _caption(writer, table.title, part)
-        _put(writer, table, heads, rows[start : start + count], table.rows[start : start + count], widths, size, part)
-        writer.page.top += head + sum(highs[start : start + count])
+        _put(writer, plan, start, start + count, part)
+        writer.page.top += plan.head + sum(plan.highs[start : start + count])
+        if table.note and (last or plan.each):
+            put_remark(writer, table.note)
         start += count
         if last:
             break
         new_page(writer, writer.design.bare)
-    if table.note:
-        put_remark(writer, table.note)
     writer.page.top += GAP
+
+
+def _count(plan: Plan, start: int, free: int) -> tuple[int, bool]:
+    """How many rows go on this slide, and whether they are the last."""
+    room = free - plan.note if plan.each else free
+    highs = plan.highs[start:]
+    count = 0
+    while count < len(highs) and sum(highs[: count + 1]) <= room:
+        count += 1
+    count = max(count, min(1, len(highs)))
+    last = count == len(highs)
+    if last and count > 1 and sum(highs) + plan.note > free:  # the remark goes with the last row
+        count, last = count - 1, False
+    behind = len(highs) - count
+    if 0 < behind < FEW and count >= 2 * FEW:  # no slide for a row or two
+        count -= FEW - behind
+    return count, last
+
+
+def _planned(writer: Writer, table: Table) -> Plan:
+    heads, texts = _texts(table)
+    size, widths = _fit(writer, heads, texts, writer.design.area.width)
+    most = int(writer.design.area.height * TALLEST // height(1, size))
+    texts = [_held(writer, cells, widths, size, most) for cells in texts]
+    highs = [_row_height(writer, cells, widths, size) for cells in texts]
+    head = _row_height(writer, heads, widths, size, bold=True)
+    return Plan(table, heads, texts, size, widths, head, highs, remark_height(writer, table.note))
+
+
+def _held(writer: Writer, cells: list[str], widths: list[int], size: float, most: int) -> list[str]:
+    """The cells of a row, shortened so that none has more lines than so many."""
+    found = []
+    for text, wide in zip(cells, widths, strict=True):
+        while lines(text, size, (wide - 2 * SIDE) * 0.985, breadth=writer.design.breadth) > most and len(text) > 4:
+            text = shortened(text, len(text) * 85 // 100)
+        found.append(text)
+    return found
+
+
+def _part(start: int, count: int, whole: int) -> str:
+    """Which rows of a table stand here, where not all do."""
+    if count >= whole:
+        return ""
+    return f" ({start + 1} to {start + count} of {whole})" if count > 1 else f" ({start + 1} of {whole})"
 
 
 def put_remark(writer: Writer, text: str) -> None:
@@ -92,10 +146,6 @@ def remark_height(writer: Writer, text: str) -> int:
     return int(height(count, SMALL)) + GAP // 2
 
 
-def _note_height(writer: Writer, table: Table) -> int:
-    return remark_height(writer, table.note)
-
-
 def _caption(writer: Writer, title: str, part: str) -> None:
     area, page = writer.design.area, writer.page
     shown = fitted(safe(title), CAPTION, area.width * 0.8, bold=True, breadth=writer.design.breadth)
@@ -107,11 +157,16 @@ def _caption(writer: Writer, title: str, part: str) -> None:
 
 
 def _texts(table: Table) -> tuple[list[str], list[list[str]]]:
-    """The heads and the rows as texts, with a column for the status and one for the sources where rows have them."""
+    """The heads and the rows as texts, with a column for the status and one for the sources where rows have them.
+
+    A column that is empty in all rows is left out.
+    """
     statuses, cited = any(row.status for row in table.rows), any(row.sources for row in table.rows)
     heads = [shortened(safe(name), 60) for name in table.columns]
-    heads += ["status"] * statuses + ["sources"] * cited
-    return heads, [_cells(row, len(table.columns), statuses, cited) for row in table.rows]
+    heads += ["Status"] * statuses + ["Cited"] * cited
+    rows = [_cells(row, len(table.columns), statuses, cited) for row in table.rows]
+    kept = [index for index in range(len(heads)) if not rows or any(cells[index] for cells in rows)]
+    return [heads[index] for index in kept], [[cells[index] for index in kept] for cells in rows]
 
 
 def _cells(row: Row, columns: int, statuses: bool, cited: bool) -> list[str]:
@@ -142,60 +197,59 @@ def _widths(writer: Writer, heads: list[str], rows: list[list[str]], room: int, 
         wholes = [width(text, size, breadth=breadth) for text in texts] + [
             width(name, size, bold=True, breadth=breadth)
         ]
-        least.append(min(max(words, default=0.0), room / 4) + 2.6 * SIDE)
-        wish.append(max(wholes, default=0.0) + 2.6 * SIDE)
+        least.append(min(max(words, default=0.0) * 1.04, room / 4) + 2 * SIDE)
+        wish.append(max(max(wholes, default=0.0) * 1.04 + 2 * SIDE, least[-1]))
     if sum(least) > room:
         return [int(value * room / sum(least)) for value in least]
     if sum(wish) <= room:  # a narrow table stays narrow, but not so narrow that it looks lost
         scale = room / sum(wish) if sum(wish) >= room * 0.55 else 1.35
         return [int(value * scale) for value in wish]
-    extra = [sqrt(max(have - need, 0.0)) for have, need in zip(wish, least, strict=True)]
-    share = (room - sum(least)) / (sum(extra) or 1.0)
-    return [int(need + part * share) for need, part in zip(least, extra, strict=True)]
+    found = list(least)
+    while (free := room - sum(found)) > len(found):
+        short = [sqrt(max(have - now, 0.0)) for have, now in zip(wish, found, strict=True)]
+        if not sum(short):
+            break
+        found = [min(now + part * free / sum(short), have) for now, part, have in zip(found, short, wish, strict=True)]
+    return [int(value) for value in found]
 
 
 def _row_height(writer: Writer, cells: Sequence[str], widths: list[int], size: float, *, bold: bool = False) -> int:
     most = max(
-        lines(text, size, (wide - 2 * SIDE) * 0.97, bold=bold, breadth=writer.design.breadth)
+        lines(text, size, (wide - 2 * SIDE) * 0.985, bold=bold, breadth=writer.design.breadth)
         for text, wide in zip(cells, widths, strict=True)
     )
     return ceil(height(most, size)) + 2 * EDGE
 
 
-def _put(
-    writer: Writer,
-    table: Table,
-    heads: list[str],
-    texts: list[list[str]],
-    rows: Sequence[Row],
-    widths: list[int],
-    size: float,
-    part: str,
-) -> None:
+def _put(writer: Writer, plan: Plan, start: int, end: int, part: str) -> None:
     page, area = writer.page, writer.design.area
+    texts = plan.texts[start:end]
     frame = page.slide.shapes.add_table(
-        len(texts) + 1, len(heads), Emu(area.left), Emu(page.top), Emu(sum(widths)), Emu(POINT)
+        len(texts) + 1, len(plan.heads), Emu(area.left), Emu(page.top), Emu(sum(plan.widths)), Emu(POINT)
     )
     frame.name = "Table"
-    describe(frame, f"Table: {table.title}{part}, with the columns {', '.join(heads)}")
-    for column, wide in zip(frame.table.columns, widths, strict=True):
+    describe(frame, f"Table: {plan.table.title}{part}, with the columns {', '.join(plan.heads)}")
+    for column, wide in zip(frame.table.columns, plan.widths, strict=True):
         column.width = Emu(wide)
-    for number, cells in enumerate([heads, *texts]):
-        line = frame.table.rows[number]
-        line.height = Emu(_row_height(writer, cells, widths, size, bold=number == 0))
+    for number, cells in enumerate([plan.heads, *texts]):
+        frame.table.rows[number].height = Emu(plan.highs[start + number - 1] if number else plan.head)
         for index, text in enumerate(cells):
-            _fill(frame.table.cell(number, index), text, size)
-    for row in rows:
+            _fill(frame.table.cell(number, index), text, plan.size, bold=number == 0)
+    for row, cells in zip(plan.table.rows[start:end], texts, strict=True):
         page.cited.update(row.sources)
-        long = [safe(text) for text in row.cells if len(safe(text)) > CELL]
-        if long or len(numbers(row.sources)) > 80:
+        if any(text.endswith("…") for text in cells):
             page.whole.append(" | ".join([*map(safe, row.cells), row.status, numbers(row.sources)]))
 
 
-def _fill(cell: Any, text: str, size: float) -> None:
+def _fill(cell: Any, text: str, size: float, *, bold: bool) -> None:
     cell.margin_left = cell.margin_right = Emu(SIDE)
     cell.margin_top = cell.margin_bottom = Emu(EDGE)
     cell.vertical_anchor = MSO_ANCHOR.TOP
     paragraph = cell.text_frame.paragraphs[0]
-    run = paragraph.add_run()
-    run.text, run.font.size = text, Pt(size)
+    if text:
+        run = paragraph.add_run()
+        run.text, run.font.size = text, Pt(size)
+        if bold:
+            run.font.bold = True
+    else:  # an empty cell would else be as high as a line of the default size
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(int(size * 100)))
