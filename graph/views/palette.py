@@ -37,6 +37,34 @@ LINES = {
 }
 """Lines of the statuses; the colours are those of the pages."""
 
+TONES = {
+    "none": ("#F4F4F4", "#111111"),
+    "plain": ("#FFFFFF", "#111111"),
+    "step0": ("#EEF4FA", "#000000"),
+    "step1": ("#C6DCEF", "#000000"),
+    "step2": ("#86B9DE", "#000000"),
+    "step3": ("#1F6FA8", "#FFFFFF"),
+    "step4": ("#08365C", "#FFFFFF"),
+    "gap-need": ("#A83A12", "#FFFFFF"),
+    "gap-planned": ("#BCDCF2", "#000000"),
+    "gap-members": ("#E3F2EA", "#000000"),
+    "gap-active": ("#8FD1B5", "#000000"),
+    "gap-nothing": ("#FFFFFF", "#444444"),
+    "said-asserted": ("#E0E0E0", "#000000"),
+    "said-planned": ("#D3E7F5", "#003A5C"),
+    "said-recommended": ("#F8E3DA", "#6E2409"),
+}
+"""Fill and ink of the cells of a matrix; those of ``page.css`` are the same."""
+
+DATED = {
+    "agreement": "#0072B2",
+    "event": "#009E73",
+    "programme": "#CC79A7",
+    "foundation": "#E69F00",
+    "tie": "#111111",
+}
+"""Ink of what stands on a timeline."""
+
 GROUPS = {
     "un": Group("United Nations", "#0072B2", "#FFFFFF", "pill"),
     "ct": Group("Regional counter-terrorism body", "#E69F00", "#000000", "hexagon"),

@@ -19,6 +19,7 @@ from graph.queries.ties import COOPERATION
 from graph.queries.who import at_date, chosen, instrument, own_word
 from graph.views.grid import Drawn, Filter, Grid, Head, Square, Tone, grid_page
 from graph.views.network_data import KIND_LABELS, document_name
+from graph.views.timeline import without_parties
 
 STRENGTH = {0: "register only", 1: "1 source", 2: "2 sources", 3: "3 or more"}
 KINDS = ("agreement", "cooperation", "project", "event")
@@ -163,9 +164,10 @@ def _square(graph: Graph, tie: Tie, said: list[Statement], spot: tuple[int, int]
 def _row(graph: Graph, tie: Tie) -> Head:
     ends = [graph.entity(iri) for iri in (tie.a, tie.b)]
     act = instrument(graph, tie)
-    full = f"{ends[0].label} – {ends[1].label}" + (f": {act}" if act else "")
+    pair = f"{ends[0].label} – {ends[1].label}"
+    full, brief = pair + (f": {act}" if act else ""), pair + (f": {without_parties(act)}" if act else "")
     names = tuple(name for end in ends for name in (end.label, end.name, *end.aliases))
-    return Head(f"{tie.sources} · {_short(clean(full), LONGEST)}", clean(full), names)
+    return Head(f"{tie.sources} · {_short(clean(brief), LONGEST)}", clean(full), names)
 
 
 def _short(text: str, most: int) -> str:

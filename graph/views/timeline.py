@@ -7,6 +7,7 @@ text covers another, and does so again when a filter changes.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ KINDS = {
 FIRST = ("agreement",)  # kinds that the first view shows, where there are any
 MOST_ITEMS = 3000
 FEW = 3  # parties that a mark names
+PARTIES = re.compile(r" between (?!.* (?:on|for|about|against|concerning|regarding|to|in) ).*$")
 
 
 @dataclass(slots=True)
@@ -142,7 +144,18 @@ def _short(graph: Graph, kind: str, what: str, actors: list[str]) -> str:
         return clean(what)
     labels = [graph.label(iri) for iri in actors]
     parties = " – ".join(labels) if len(labels) <= FEW else f"{' – '.join(labels[:2])} and {len(labels) - 2} more"
-    return clean(f"{parties}: {what.rpartition(': ')[0] or what}")
+    return clean(f"{parties}: {without_parties(what.rpartition(': ')[0] or what)}")
+
+
+def without_parties(title: str) -> str:
+    """The title of an act without the names of those who made it, where these stand at its end.
+
+    >>> without_parties("Memorandum of Understanding between the Secretariat of X and Y")
+    'Memorandum of Understanding'
+    >>> without_parties("Agreement between the States of X on Joint Exercises")
+    'Agreement between the States of X on Joint Exercises'
+    """
+    return PARTIES.sub("", title)
 
 
 def _position(date: str) -> float:

@@ -17,7 +17,11 @@ from graph.model import InputError
 from graph.queries.projection import Graph
 
 if TYPE_CHECKING:
+    from graph.views.gaps import Options as GapsOptions
+    from graph.views.matrix import Options as MatrixOptions
     from graph.views.network import Options as NetworkOptions
+    from graph.views.sources import Options as SourcesOptions
+    from graph.views.timeline import Options as TimelineOptions
 
 FORMATS = ("svg", "png", "pdf")
 SIZE = "slide"
@@ -29,6 +33,44 @@ def network_still(
     """The network, with the options of :func:`graph.views.network.network_drawn`; a large one is a map of groups."""
     with _drawing(format) as paper:
         return bytes(paper.network_paper(graph, size, snapshot, options).file(format))
+
+
+def matrix_still(
+    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[MatrixOptions]
+) -> bytes:
+    """Who does the same, with the options of :func:`graph.views.matrix.matrix_drawn`."""
+    from graph.views.matrix import matrix_drawn
+
+    with _drawing(format) as paper:
+        return bytes(paper.grid_paper(graph, matrix_drawn, size, snapshot, options).file(format))
+
+
+def gaps_still(
+    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[GapsOptions]
+) -> bytes:
+    """Where something is missing, with the options of :func:`graph.views.gaps.gaps_drawn`."""
+    from graph.views.gaps import gaps_drawn
+
+    with _drawing(format) as paper:
+        return bytes(paper.grid_paper(graph, gaps_drawn, size, snapshot, options).file(format))
+
+
+def sources_still(
+    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[SourcesOptions]
+) -> bytes:
+    """Who says so, with the options of :func:`graph.views.sources.sources_drawn`."""
+    from graph.views.sources import sources_drawn
+
+    with _drawing(format) as paper:
+        return bytes(paper.grid_paper(graph, sources_drawn, size, snapshot, options).file(format))
+
+
+def timeline_still(
+    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[TimelineOptions]
+) -> bytes:
+    """What happened when, with the options of :func:`graph.views.timeline.timeline_drawn`."""
+    with _drawing(format) as paper:
+        return bytes(paper.timeline_paper(graph, size, snapshot, options).file(format))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from graph.views.palette import GROUPS, LINES
 from graph.views.stills.arrange import arranged
 from graph.views.stills.letters import BOLD, SLANTED, readable, widest
 from graph.views.stills.shapes import Point, arrow, border, outline
-from graph.views.stills.sheet import GREY, INK, Box, Key, Sheet
+from graph.views.stills.sheet import GREY, INK, Box, Draw, Key, Sheet
 
 LETTER, ROW = 16.0, 19.0  # size of a label and height of its rows, in units of the layout
 SMALL = 0.84  # size of a caption for that of a label
@@ -135,7 +135,7 @@ def network_body(sheet: Sheet, data: Mapping[str, Any], body: Box) -> None:
     """Draw boxes and lines into the body of a sheet."""
     spots, lines = first_view(data)
     if not spots:
-        sheet.text((body.left + body.right) / 2, (body.top + body.bottom) / 2, NOTHING, sheet.base, at="center")
+        sheet.nothing(body)
         return
     if any(spot.members for spot in spots):
         _lay_out(spots, lines, body)
@@ -159,9 +159,6 @@ def draw_spots(sheet: Sheet, spots: Sequence[Spot], lines: Sequence[Line], body:
         _draw_line(sheet, line, spots, outlines, scale, taken)
     for spot, points in zip(spots, outlines, strict=True):
         _draw_spot(sheet, spot, points, scale)
-
-
-NOTHING = "No ties are known that are asked for here"
 
 
 def _lay_out(spots: list[Spot], lines: Sequence[Line], body: Box) -> None:
@@ -291,7 +288,7 @@ def network_legend(data: Mapping[str, Any]) -> list[Key]:
     return keys
 
 
-def _sample_line(status: str) -> Any:
+def _sample_line(status: str) -> Draw:
     look = LINES[status]
 
     def draw(sheet: Sheet, box: Box) -> None:
@@ -321,7 +318,7 @@ def _sample_wide(sheet: Sheet, box: Box) -> None:
     )
 
 
-def _sample_shape(group: str) -> Any:
+def _sample_shape(group: str) -> Draw:
     def draw(sheet: Sheet, box: Box) -> None:
         x, y, unit = (box.left + box.right) / 2, (box.top + box.bottom) / 2, sheet.base / 12
         if group == "community":

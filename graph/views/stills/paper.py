@@ -6,17 +6,24 @@ What comes in are a graph and the options of a view; what goes out is a sheet th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from graph.model import STATUS_ORDER
 from graph.queries.projection import Graph
+from graph.views.grid import Drawn as GridDrawn
 from graph.views.network import FEW, Options, network_drawn
 from graph.views.network_data import KIND_LABELS
 from graph.views.page import counts
+from graph.views.stills.grid import grid_body, grid_legend, plan
 from graph.views.stills.network import network_body, network_legend, room_of
 from graph.views.stills.sheet import Sheet, Words, size_of
+from graph.views.stills.timeline import first_items, latest, timeline_body, timeline_legend
+from graph.views.timeline import Options as TimelineOptions
+from graph.views.timeline import timeline_drawn
 
-OPTION = re.compile(r"\s*\([^()]*--[a-z][^()]*\)|[;,]\s[^;.]*--[a-z][^;.]*")
+OPTIONS = (re.compile(r"\s*\([^()]*--[a-z][^()]*\)"), re.compile(r"[;,]\s[^;.]*--[a-z][^;.]*"))
+"""What the remarks of a page say of the command that made it; on paper nobody can use it."""
 REVISION = 16  # letters of the revision, as ctgraph doctor shows it
 
 
@@ -41,13 +48,77 @@ def network_paper(graph: Graph, size: str, snapshot: str, options: Options) -> S
     return sheet
 
 
+def grid_paper(graph: Graph, draw: Callable[..., GridDrawn], size: str, snapshot: str, options: Any) -> Sheet:
+    """A matrix; where the paper has not room for all rows, those that would be drawn if only so many were asked for."""
+    drawn = draw(graph, **options)
+    for _ in range(3):
+        sheet = _grid_sheet(graph, drawn, size, snapshot, options)
+        legend = grid_legend(drawn.grid)
+        fits = plan(drawn.grid, sheet.frame(legend), sheet.base)
+        rows = min(fits.rows, fits.columns) if drawn.grid.page == "matrix" else fits.rows
+        if rows == len(drawn.grid.rows) or rows < 2:
+            break
+        drawn = draw(graph, **{**options, "most": rows})
+    left = [
+        f"{number} of {len(heads)} {what}"
+        for number, heads, what in ((fits.rows, drawn.grid.rows, "rows"), (fits.columns, drawn.grid.columns, "columns"))
+        if number < len(heads)
+    ]
+    notes = [f"This size has room for {_listed(left)}"] if left else []
+    sheet = _grid_sheet(graph, drawn, size, snapshot, options, notes)
+    grid_body(sheet, drawn.grid, sheet.frame(grid_legend(drawn.grid)))
+    return sheet
+
+
+def _grid_sheet(
+    graph: Graph, drawn: GridDrawn, size: str, snapshot: str, options: Any, notes: Sequence[str] = ()
+) -> Sheet:
+    said = [*notes, *drawn.remarks, *drawn.answer.notes]
+    words = _words(graph, options.get("title"), drawn.title, drawn.grid.summary, said, snapshot)
+    return Sheet(*size_of(size), words)
+
+
+def timeline_paper(graph: Graph, size: str, snapshot: str, options: TimelineOptions) -> Sheet:
+    """The timeline: what the page shows first, the latest where not all has room."""
+    wide, high = size_of(size)
+    drawn = timeline_drawn(graph, **options)
+    items = first_items(drawn.items, drawn.kinds)
+    legend = timeline_legend(items, drawn.kinds)
+    off = [kind["label"].lower() for kind in drawn.kinds if not kind["on"]]
+    notes = [f"Not drawn: {_listed(off)}"] if off else []
+    found = counts(item["status"] for item in items)
+    counted = ", ".join(f"{found[status]} {status}" for status in STATUS_ORDER if found[status])
+
+    def sheet_with(more: Sequence[str]) -> Sheet:
+        said = [*more, *notes, *drawn.remarks, *drawn.answer.notes]
+        return Sheet(wide, high, _words(graph, options.get("title"), drawn.title, counted, said, snapshot))
+
+    if not items:
+        sheet = sheet_with([])
+        sheet.nothing(sheet.frame(legend))
+        return sheet
+    trial = sheet_with([f"The latest {len(items)} of {len(items)} are drawn"])
+    _, fitting = latest(items, trial.frame(legend), trial.base)
+    left = len(items) - fitting
+    sheet = sheet_with([f"The latest {fitting} of {len(items)} are drawn"] if left else [])
+    body = sheet.frame(legend)
+    timeline_body(sheet, latest(items[left:], body, sheet.base)[0], body)
+    return sheet
+
+
 def _words(graph: Graph, asked: str | None, title: str, counted: str, notes: Sequence[str], snapshot: str) -> Words:
     """The words around a picture; an empty title was asked for where there is none to draw."""
     said = [*notes, *graph.remarks]
     if graph.proposed:
-        said.append(f"{graph.proposed} proposed claims are left out")
-    plain = dict.fromkeys(OPTION.sub("", note).strip() for note in said)
+        said.append(f"{graph.proposed} proposed claims of this graph are left out")
+    plain = dict.fromkeys(_plain(note) for note in said)
     return Words(title, counted, [note for note in plain if note], source_line(graph, snapshot), shown=asked != "")
+
+
+def _plain(note: str) -> str:
+    for option in OPTIONS:
+        note = option.sub("", note)
+    return note.strip().rstrip(".")
 
 
 def source_line(graph: Graph, snapshot: str = "") -> str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import matplotlib
 from lxml import etree
@@ -119,12 +119,16 @@ class Box:
         )
 
 
+Draw: TypeAlias = "Callable[[Sheet, Box], None]"
+NOTHING = "The documents tell nothing of what is asked for here"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """An entry of the legend: what it says, and how the sample beside it is drawn into a box."""
 
     label: str
-    draw: Callable[[Sheet, Box], None]
+    draw: Draw
     wide: float = 2.4  # of the sample, in letters
 
 
@@ -251,12 +255,18 @@ class Sheet:
         corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
         self.area(corners, fill=fill, edge=edge, wide=wide, layer=layer)
 
+    def nothing(self, body: Box) -> None:
+        """Say that there is nothing to draw."""
+        self.text((body.left + body.right) / 2, (body.top + body.bottom) / 2, NOTHING, self.base, at="center")
+
     def frame(self, legend: Sequence[Key]) -> Box:
         """Draw what stands around the picture and return the room that is left for it."""
         words, left, right, base = self.words, self.margin, self.width - self.margin, self.base
         y = self.margin
-        title = base * 1.75
-        for row in rows_of(readable(words.title), title, right - left, 2, BOLD) if words.shown else []:
+        text = readable(words.title) if words.shown else ""
+        sizes = [base * share for share in (1.75, 1.55, 1.35, 1.2)]
+        title = next((size for size in sizes if width(text, size, BOLD) < 1.9 * (right - left)), sizes[-1])
+        for row in rows_of(text, title, right - left, 2, BOLD):
             self.text(left, y + title * 0.5, row, title, face=BOLD)
             y += title * 1.25
         for row in rows_of(readable(words.counted), base, right - left, 2):
