@@ -95,10 +95,20 @@ def question(example: str) -> Callable[[Callable[..., Any]], Callable[..., None]
 
 def graph_of(store: str | None, wait: float | None, *, proposed: bool = False) -> Graph:
     """The graph of the store, in memory."""
+    with opened(store, wait) as there:
+        return _loaded(there, store, proposed)
+
+
+def snapshot_of(store: str | None, wait: float | None, *, proposed: bool = False) -> tuple[Graph, str]:
+    """The graph of the store with the revision it was read at, which files that are handed on give."""
+    with opened(store, wait) as there:
+        return _loaded(there, store, proposed), there.revision()
+
+
+def _loaded(there: Any, store: str | None, proposed: bool) -> Graph:
     from graph.queries.projection import load
 
-    with opened(store, wait) as there:
-        graph = load(there, proposed=proposed)
+    graph = load(there, proposed=proposed)
     if not graph.statements:
         raise InputError(f"{store_address(store)}: the store is empty; load documents with ctgraph add FILE...")
     return graph

@@ -161,6 +161,8 @@ def network_drawn(
     if centre:
         body = graph.entity(centre)
         about += f" of {body.name if len(body.name) <= LONG else body.label}"
+    if about == "Cooperation":
+        about += " against terrorism"
     picture = select(graph, ties, centre=centre, most=most, eager=bool(kind))
     if picture.left_out:
         remarks.append(

@@ -47,6 +47,7 @@ class Room:
     label: Callable[[str], tuple[float, float]]
     caption: Callable[[str], tuple[float, float]]
     wide: float = WIDE
+    hub: tuple[int, int] = (22, 2)  # letters of a row of a caption, and rows
 
 
 class Texts:
@@ -67,7 +68,7 @@ def page_data(
     room = room or SCREEN
     labels = labels_of(graph, picture.actors)
     sizes = {iri: room.label(label) for iri, label in labels.items()}
-    captions = {via: "\n".join(wrapped(hub_name(graph, via), 22, 2)) for via in picture.hubs}
+    captions = {via: "\n".join(wrapped(hub_name(graph, via), *room.hub)) for via in picture.hubs}
     sizes |= {via: room.caption(caption) for via, caption in captions.items()}
     texts = Texts()
     links = _links(graph, picture, texts)

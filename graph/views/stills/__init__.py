@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from graph.model import InputError
 from graph.queries.projection import Graph
+from graph.views.stills.sizes import FORMATS, SLIDE
 
 if TYPE_CHECKING:
     from graph.views.gaps import Options as GapsOptions
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from graph.views.sources import Options as SourcesOptions
     from graph.views.timeline import Options as TimelineOptions
 
-FORMATS = ("svg", "png", "pdf")
-SIZE = "slide"
+# Where it cannot keep its cache of fonts, or makes it first, the library says so to a reader who has no use for it.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 def network_still(
-    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[NetworkOptions]
+    graph: Graph, *, format: str = "svg", size: str = SLIDE, snapshot: str = "", **options: Unpack[NetworkOptions]
 ) -> bytes:
     """The network, with the options of :func:`graph.views.network.network_drawn`; a large one is a map of groups."""
     with _drawing(format) as paper:
@@ -36,7 +37,7 @@ def network_still(
 
 
 def matrix_still(
-    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[MatrixOptions]
+    graph: Graph, *, format: str = "svg", size: str = SLIDE, snapshot: str = "", **options: Unpack[MatrixOptions]
 ) -> bytes:
     """Who does the same, with the options of :func:`graph.views.matrix.matrix_drawn`."""
     from graph.views.matrix import matrix_drawn
@@ -46,7 +47,7 @@ def matrix_still(
 
 
 def gaps_still(
-    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[GapsOptions]
+    graph: Graph, *, format: str = "svg", size: str = SLIDE, snapshot: str = "", **options: Unpack[GapsOptions]
 ) -> bytes:
     """Where something is missing, with the options of :func:`graph.views.gaps.gaps_drawn`."""
     from graph.views.gaps import gaps_drawn
@@ -56,7 +57,7 @@ def gaps_still(
 
 
 def sources_still(
-    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[SourcesOptions]
+    graph: Graph, *, format: str = "svg", size: str = SLIDE, snapshot: str = "", **options: Unpack[SourcesOptions]
 ) -> bytes:
     """Who says so, with the options of :func:`graph.views.sources.sources_drawn`."""
     from graph.views.sources import sources_drawn
@@ -66,7 +67,7 @@ def sources_still(
 
 
 def timeline_still(
-    graph: Graph, *, format: str = "svg", size: str = SIZE, snapshot: str = "", **options: Unpack[TimelineOptions]
+    graph: Graph, *, format: str = "svg", size: str = SLIDE, snapshot: str = "", **options: Unpack[TimelineOptions]
 ) -> bytes:
     """What happened when, with the options of :func:`graph.views.timeline.timeline_drawn`."""
     with _drawing(format) as paper:
@@ -75,17 +76,11 @@ def timeline_still(
 
 @contextmanager
 def _drawing(format: str) -> Iterator[Any]:
-    """The module that draws, with its settings. Where its library has to make a cache first, it does so quietly."""
+    """The module that draws, with its settings."""
     if format not in FORMATS:
         raise InputError(f"{format}: no form of a picture; choose {', '.join(FORMATS)}")
-    log = logging.getLogger("matplotlib")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        from graph.views.stills import paper
-        from graph.views.stills.sheet import settled
+    from graph.views.stills import paper
+    from graph.views.stills.sheet import settled
 
-        with settled():
-            yield paper
-    finally:
-        log.setLevel(level)
+    with settled():
+        yield paper

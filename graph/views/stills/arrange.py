@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from graph.views.layout import apart, off_the_lines
 
 Array = NDArray[np.float64]
-GAP = 16.0  # free space between two boxes, in units of the layout
+GAP = 26.0  # free space between two boxes, in units of the layout
+FULL = 0.24  # most of the room that boxes may take, so that lines have room
 STEP = 0.95  # a smaller scale is tried where one does not fit
 LOOSE = 2.0  # how far few boxes may be drawn apart beyond their layout
 ROUNDS = 14
@@ -26,8 +27,13 @@ def arranged(
     pairs: Sequence[tuple[int, int]],
     room: tuple[float, float],
     most: float,
+    *,
+    keep: bool = False,
 ) -> tuple[list[tuple[float, float]], float]:
-    """Middles within ``room`` (from its corner, in points), and points for a unit of the layout, ``most`` at most."""
+    """Middles within ``room`` (from its corner, in points), and points for a unit of the layout, ``most`` at most.
+
+    ``keep`` leaves boxes in the rows and columns of the layout, which is drawn out only.
+    """
     if not middles:
         return [], most
     start, boxes, extent = np.array(middles, dtype=float), np.array(sizes, dtype=float), np.array(room, dtype=float)
@@ -35,13 +41,13 @@ def arranged(
     low = (start - boxes / 2).min(axis=0)
     whole = (start + boxes / 2).max(axis=0) - low
     safe = float(min((extent / whole).min(), most))  # at this scale the layout fits as it is
-    scale = most
-    while scale > safe:
-        found = _set(start, boxes, links, extent / scale)
-        if found is not None:
-            break
-        scale *= STEP
-    else:
+    area = float(boxes.prod(axis=1).sum())
+    scale = most if keep else max(min(most, float(np.sqrt(FULL * extent.prod() / area))), safe)
+    found = None
+    while found is None and scale > safe:
+        found = _kept(start, boxes, extent / scale) if keep else _set(start, boxes, links, extent / scale)
+        scale *= 1.0 if found is not None else STEP
+    if found is None:
         scale = safe
         found = _spread(start, boxes, extent / scale)
     middle = (extent / scale - ((found + boxes / 2).max(axis=0) + (found - boxes / 2).min(axis=0))) / 2
@@ -71,9 +77,17 @@ def _inside(points: Array, boxes: Array, room: Array) -> Array:
     return clipped
 
 
+def _kept(start: Array, boxes: Array, room: Array) -> Array | None:
+    """The layout drawn out to the room; None if boxes would touch."""
+    if (boxes > room + 1e-6).any():
+        return None
+    points = _spread(start, boxes, room)
+    return points if _free(points, boxes) else None
+
+
 def _set(start: Array, boxes: Array, links: NDArray[np.int_], room: Array) -> Array | None:
     """The boxes in a room given in units of the layout, none too near to another; None if they do not fit."""
-    if (boxes > room + 1e-6).any() or float((boxes + GAP).prod(axis=1).sum()) > float(room.prod()):
+    if (boxes > room + 1e-6).any():
         return None
     points = _spread(start, boxes, room)
     best = None
@@ -89,6 +103,6 @@ def _set(start: Array, boxes: Array, links: NDArray[np.int_], room: Array) -> Ar
 
 
 def _free(points: Array, boxes: Array) -> bool:
-    need = (boxes[:, None, :] + boxes[None, :, :]) / 2 + np.array([GAP, GAP]) * 0.45
+    need = (boxes[:, None, :] + boxes[None, :, :]) / 2 + GAP * 0.4
     over = (need - np.abs(points[:, None, :] - points[None, :, :]) > 0).all(axis=2)
     return int(over.sum()) == len(points)  # each with itself only

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -24,17 +24,18 @@ LONGEST = 600  # letters of a text that are looked at; no picture has room for m
 MEASURED = 64.0  # size at which widths are taken
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A cut of the font."""
+class Face(Enum):
+    """A cut of the font, by the name of its file."""
 
-    bold: bool = False
-    slanted: bool = False
-
-
-PLAIN, BOLD, SLANTED = Face(), Face(bold=True), Face(slanted=True)
+    plain = "DejaVuSans"
+    bold = "DejaVuSans-Bold"
+    slanted = "DejaVuSans-Oblique"
 
 
+PLAIN, BOLD, SLANTED = Face.plain, Face.bold, Face.slanted
+
+
+@lru_cache(maxsize=5000)
 def readable(text: str) -> str:
     """The text without what cannot be drawn; no longer than any picture has room for."""
     text = clean(text[: 4 * LONGEST])[:LONGEST]
@@ -48,7 +49,9 @@ def readable(text: str) -> str:
 
 def face_of(text: str, wanted: Face) -> Face:
     """The face that draws a text: the one wanted, or else one that has more of its letters."""
-    faces = list(dict.fromkeys((wanted, Face(bold=wanted.bold), PLAIN, BOLD)))
+    if text.isascii() or _letters(wanted).issuperset(map(ord, text)):
+        return wanted
+    faces = (wanted, PLAIN, BOLD)
     return min(faces, key=lambda face: sum(ord(letter) not in _letters(face) for letter in set(text)))
 
 
@@ -63,23 +66,16 @@ def properties(face: Face, size: float) -> FontProperties:
     """The font for matplotlib, by its file, so that no other font of the machine is taken."""
     return FontProperties(
         family=[FAMILY],
-        weight="bold" if face.bold else "normal",
-        style="oblique" if face.slanted else "normal",
+        weight="bold" if face is BOLD else "normal",
+        style="oblique" if face is SLANTED else "normal",
         size=size,
         fname=str(_file(face)),
     )
 
 
-@lru_cache(maxsize=20_000)
 def width(text: str, size: float, face: Face = PLAIN) -> float:
-    """How wide a text is at a size, both in points."""
-    if not text:
-        return 0.0
-    face = face_of(text, face)
-    font = _font(face)
-    font.set_text(drawn(text, face), 0.0, flags=LoadFlags.NO_HINTING)
-    wide, _ = font.get_width_height()
-    return float(wide) / 64 * size / MEASURED
+    """How wide a text is at a size, both in points; letters are set a little closer than this where they pair well."""
+    return sum(map(_advances(face_of(text, face)).__getitem__, text)) * size
 
 
 def widest(rows: Sequence[str], size: float, face: Face = PLAIN) -> float:
@@ -132,8 +128,7 @@ def _fitting(word: str, size: float, room: float, face: Face) -> int:
 
 @cache
 def _file(face: Face) -> Path:
-    name = {(False, False): "", (True, False): "-Bold", (False, True): "-Oblique", (True, True): "-BoldOblique"}
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{name[face.bold, face.slanted]}.ttf"
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"{face.value}.ttf"
 
 
 @cache
@@ -141,6 +136,25 @@ def _font(face: Face) -> FT2Font:
     font = FT2Font(str(_file(face)))
     font.set_size(MEASURED, 72)
     return font
+
+
+class _Advances(dict[str, float]):
+    """How far the pen moves for each letter of a face, of size one."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, letter: str) -> float:
+        known = ord(letter) in _letters(self.face)
+        glyph = _font(self.face).load_char(ord(letter if known else MISSING), flags=LoadFlags.NO_HINTING)
+        self[letter] = found = float(glyph.linearHoriAdvance) / 65536 / MEASURED
+        return found
+
+
+@cache
+def _advances(face: Face) -> _Advances:
+    return _Advances(face)
 
 
 @cache

@@ -18,12 +18,12 @@ from graph.views.layout import place
 from graph.views.network_data import DIAMOND, Room
 from graph.views.palette import GROUPS, LINES
 from graph.views.stills.arrange import arranged
-from graph.views.stills.letters import BOLD, SLANTED, readable, widest
-from graph.views.stills.shapes import Point, arrow, border, outline
+from graph.views.stills.letters import BOLD, PLAIN, SLANTED, readable, widest
+from graph.views.stills.shapes import Point, arrow, bent, border, crosses, curve, inside, outline
 from graph.views.stills.sheet import GREY, INK, Box, Draw, Key, Sheet
 
 LETTER, ROW = 16.0, 19.0  # size of a label and height of its rows, in units of the layout
-SMALL = 0.84  # size of a caption for that of a label
+SMALL = 0.8  # size of a caption for that of a label
 NAMED = 6  # leading members that a group of the map names
 LONGEST = 26  # letters of such a name
 WIDEST = 3.4  # of a line, in points on a slide
@@ -43,7 +43,7 @@ def caption_room(caption: str) -> tuple[float, float]:
 
 def room_of(wide: float) -> Room:
     """The room that labels take in a picture so wide for its height."""
-    return Room(label_room, caption_room, min(max(wide, 0.5), 3.2))
+    return Room(label_room, caption_room, min(max(wide, 0.5), 3.2), (24, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +149,24 @@ def draw_spots(sheet: Sheet, spots: Sequence[Spot], lines: Sequence[Line], body:
         [spot.size for spot in spots],
         [(line.a, line.b) for line in lines],
         (body.wide, body.high),
-        sheet.base * 1.25 / LETTER,
+        sheet.base * 1.15 / LETTER,
+        keep=any(line.label for line in lines),
     )
     for spot, (x, y) in zip(spots, middles, strict=True):
         spot.x, spot.y = body.left + x, body.top + y
     outlines = [_outline(spot, scale) for spot in spots]
-    taken = [_taken(spot, scale) for spot in spots]
-    for line in sorted(lines, key=lambda line: -STATUS_ORDER[line.status]):
-        _draw_line(sheet, line, spots, outlines, scale, taken)
+    taken = [_box(*_centre(spot, scale), *_drawn_size(spot, scale)) for spot in spots]
+    ways = [_way(line, spots, outlines, taken, scale) for line in lines]
+    for line, way in sorted(zip(lines, ways, strict=True), key=lambda one: -STATUS_ORDER[one[0].status]):
+        _draw_line(sheet, line, way, bool(spots[line.a].members))
+    for line, way in zip(lines, ways, strict=True):
+        if line.label:
+            _label(sheet, line.label, way[0], way[-1], scale, taken)
     for spot, points in zip(spots, outlines, strict=True):
         _draw_spot(sheet, spot, points, scale)
+    for spot in spots:
+        if spot.hub:
+            _caption(sheet, spot, scale, taken, ways, body)
 
 
 def _lay_out(spots: list[Spot], lines: Sequence[Line], body: Box) -> None:
@@ -185,37 +193,74 @@ def _outline(spot: Spot, scale: float) -> list[Point]:
     return outline(shape, *_centre(spot, scale), wide * scale, high * scale)
 
 
-def _taken(spot: Spot, scale: float) -> Box:
-    wide, high = spot.size[0] * scale / 2, spot.size[1] * scale / 2
-    return Box(spot.x - wide, spot.y - high, spot.x + wide, spot.y + high)
+def _drawn_size(spot: Spot, scale: float) -> tuple[float, float]:
+    wide, high = (DIAMOND, DIAMOND) if spot.hub else spot.size
+    return wide * scale, high * scale
 
 
-def _draw_line(
-    sheet: Sheet,
-    line: Line,
-    spots: Sequence[Spot],
-    outlines: Sequence[list[Point]],
-    scale: float,
-    taken: list[Box],
-) -> None:
+def _box(x: float, y: float, wide: float, high: float) -> Box:
+    return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+
+def _way(
+    line: Line, spots: Sequence[Spot], outlines: Sequence[list[Point]], taken: Sequence[Box], scale: float
+) -> list[Point]:
+    """The way of a line from the edge of one box to that of the other: straight, or bent around boxes between them."""
     one, other = _centre(spots[line.a], scale), _centre(spots[line.b], scale)
-    start, end = border(outlines[line.a], one, other), border(outlines[line.b], other, one)
+    others = [box for number, box in enumerate(taken) if number not in (line.a, line.b)]
+    bend = 0.0 if line.label else bent(one, other, others)
+    way = curve(one, other, bend)
+    if not bend:
+        return [border(outlines[line.a], one, other), border(outlines[line.b], other, one)]
+    start, end = border(outlines[line.a], one, way[3]), border(outlines[line.b], other, way[-4])
+    free = [point for point in way if not (inside(outlines[line.a], point) or inside(outlines[line.b], point))]
+    return [start, *free, end]
+
+
+def _draw_line(sheet: Sheet, line: Line, way: list[Point], bundle: bool) -> None:
     look, unit = LINES[line.status], sheet.base / 12
-    if spots[line.a].members:
-        wide = min(0.8 + 0.55 * log2(line.weight), WIDEST) * unit
-    else:
-        wide = min(look.wide + 0.55 * (line.weight - 1), WIDEST) * unit
+    more = log2(line.weight) if bundle else line.weight - 1
+    wide = min(look.wide + 0.55 * more, WIDEST) * unit
     ink = GREY if line.side else look.ink
     wide = min(wide, 0.9 * unit) if line.side else wide
     if line.arrow:
-        tip, tail = (end, start) if line.arrow == "b" else (start, end)
-        head = arrow(tip, tail, 8 * unit)
+        way = way if line.arrow == "b" else way[::-1]
+        head = arrow(way[-1], way[-2], 8 * unit)
         sheet.area(head, fill=ink, layer=2)
-        middle = ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2)
-        start, end = (tail, middle) if line.arrow == "b" else (middle, tail)
-    sheet.line([start, end], ink=ink, wide=wide, dashes=[length * unit for length in look.dashes])
-    if line.label:
-        _label(sheet, line.label, start, end, scale, taken)
+        way = [*way[:-1], ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2)]
+    sheet.line(way, ink=ink, wide=wide, dashes=[length * unit for length in look.dashes])
+
+
+def _caption(sheet: Sheet, spot: Spot, scale: float, taken: list[Box], ways: Sequence[list[Point]], body: Box) -> None:
+    """The name of a joint act beside its diamond: on the side where it covers no box and the fewest lines."""
+    size, half = LETTER * SMALL * scale, DIAMOND / 2 * scale
+    rows = [readable(row) for row in spot.label.split("\n")]
+    wide, high = widest(rows, size, SLANTED) + size * 0.3, size * 1.17 * len(rows)
+    x, y = _centre(spot, scale)
+    sides = [
+        (x, y + half + high / 2),
+        (x, y - half - high / 2),
+        (x + half + wide / 2, y),
+        (x - half - wide / 2, y),
+        (x + wide / 2, y + half + high / 2),
+        (x - wide / 2, y + half + high / 2),
+        (x + wide / 2, y - half - high / 2),
+        (x - wide / 2, y - half - high / 2),
+    ]
+    own = [box for box in taken if not (box.left <= x <= box.right and box.top <= y <= box.bottom)]
+
+    def cost(middle: Point) -> tuple[bool, bool, int]:
+        box = _box(*middle, wide, high)
+        outside = box.left < body.left or box.right > body.right or box.top < body.top or box.bottom > body.bottom + 2
+        return outside, any(box.touches(other) for other in own), sum(crosses(box, way) for way in ways)
+
+    middle = min(sides, key=cost)
+    if cost(middle)[0] or (cost(middle)[1] and sides[0] != middle):
+        middle = sides[0]  # where the layout has kept room for it
+    box = _box(*middle, wide, high)
+    taken.append(box)
+    sheet.rectangle(box, fill="#FFFFFFD9", layer=2.5)
+    _rows(sheet, rows, *middle, size, slanted=True)
 
 
 def _label(sheet: Sheet, label: str, start: Point, end: Point, scale: float, taken: list[Box]) -> None:
@@ -237,33 +282,33 @@ def _draw_spot(sheet: Sheet, spot: Spot, points: list[Point], scale: float) -> N
     unit = sheet.base / 12
     if spot.members:
         sheet.area(points, fill="#DCE8F2", edge="#33506B", wide=0.9 * unit)
-        _rows(sheet, spot.label.split("\n"), spot.x, spot.y, LETTER * scale)
+        _rows(sheet, spot.label.split("\n"), spot.x, spot.y, LETTER * scale, first=True)
         return
     group = GROUPS[spot.group]
     wide = 2.2 if spot.focus else 0.9
     dashes = (4 * unit, 2 * unit) if group.shape == "plain" else ()
     sheet.area(points, fill=group.fill, edge="#222222", wide=wide * unit, dashes=dashes)
     rows = [readable(row) for row in spot.label.split("\n")]
-    if spot.hub:
-        size = LETTER * SMALL * scale
-        _, y = _centre(spot, scale)
-        middle = y + (DIAMOND / 2 + 2) * scale + size * 0.6 * len(rows)
-        wide, high = widest(rows, size, SLANTED) / 2, size * 0.58 * len(rows)
-        box = Box(spot.x - wide, middle - high, spot.x + wide, middle + high)
-        sheet.rectangle(box, fill="#FFFFFFD9", layer=2.5)
-        _rows(sheet, rows, spot.x, middle, size, slanted=True)
-    else:
+    if not spot.hub:
         _rows(sheet, rows, spot.x, spot.y, LETTER * scale, ink=group.ink)
 
 
 def _rows(
-    sheet: Sheet, rows: Sequence[str], x: float, y: float, size: float, *, ink: str = INK, slanted: bool = False
+    sheet: Sheet,
+    rows: Sequence[str],
+    x: float,
+    y: float,
+    size: float,
+    *,
+    ink: str = INK,
+    slanted: bool = False,
+    first: bool = False,
 ) -> None:
+    """Rows of a label around a middle; ``first`` sets only the first of them bold."""
     high = size * ROW / LETTER
     for number, row in enumerate(rows):
-        at = y + (number - (len(rows) - 1) / 2) * high
-        last = len(rows) > 1 and row.startswith("and ") and row.endswith(" more")
-        sheet.text(x, at, row, size, face=SLANTED if slanted or last else BOLD, ink=ink, at="center")
+        face = SLANTED if slanted else BOLD if not first or not number else PLAIN
+        sheet.text(x, y + (number - (len(rows) - 1) / 2) * high, row, size, face=face, ink=ink, at="center")
 
 
 def network_legend(data: Mapping[str, Any]) -> list[Key]:
@@ -271,16 +316,14 @@ def network_legend(data: Mapping[str, Any]) -> list[Key]:
     spots, lines = first_view(data)
     many = any(spot.members for spot in spots)
     keys = [
-        Key(f"{status}", _sample_line(status), 3.4)
+        Key(status, _sample_line(status), 3.4)
         for status in STATUS_ORDER
-        if any(line.status == status for line in lines)
+        if any(line.status == status and not (line.side and status == "asserted") for line in lines)
     ]
-    if any(line.arrow for line in lines):
-        keys.append(Key("to whom it goes", _sample_arrow, 3.4))
     if any(line.side for line in lines):
-        keys.append(Key("support, funding or part of", _sample_side, 3.4))
+        keys.append(Key("supports, funds or is part of", _sample_arrow, 3.4))
     if any(line.weight > 1 for line in lines):
-        keys.append(Key("more ties" if many else "more sources", _sample_wide, 3.4))
+        keys.append(Key("wider: more ties" if many else "wider: more sources", _sample_wide, 3.4))
     used = {spot.group for spot in spots}
     if many:
         keys.append(Key("actors tied among themselves more than to others", _sample_shape("community"), 2.4))
@@ -303,11 +346,6 @@ def _sample_arrow(sheet: Sheet, box: Box) -> None:
     y, unit = (box.top + box.bottom) / 2, sheet.base / 12
     sheet.line([(box.left, y), (box.right - 6 * unit, y)], ink=GREY, wide=0.9 * unit)
     sheet.area(arrow((box.right, y), (box.left, y), 8 * unit), fill=GREY)
-
-
-def _sample_side(sheet: Sheet, box: Box) -> None:
-    y = (box.top + box.bottom) / 2
-    sheet.line([(box.left, y), (box.right, y)], ink=GREY, wide=0.9 * sheet.base / 12)
 
 
 def _sample_wide(sheet: Sheet, box: Box) -> None:

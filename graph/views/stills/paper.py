@@ -17,7 +17,8 @@ from graph.views.network_data import KIND_LABELS
 from graph.views.page import counts
 from graph.views.stills.grid import grid_body, grid_legend, plan
 from graph.views.stills.network import network_body, network_legend, room_of
-from graph.views.stills.sheet import Sheet, Words, size_of
+from graph.views.stills.sheet import Sheet, Words
+from graph.views.stills.sizes import size_of
 from graph.views.stills.timeline import first_items, latest, timeline_body, timeline_legend
 from graph.views.timeline import Options as TimelineOptions
 from graph.views.timeline import timeline_drawn
@@ -36,10 +37,10 @@ def network_paper(graph: Graph, size: str, snapshot: str, options: Options) -> S
     on = {kind["id"] for kind in drawn.data["kinds"] if kind["on"]}
     ties = [tie for tie in drawn.ties if tie.kind in on]
     actors = sum(not node["hub"] for node in drawn.data["nodes"])
-    notes = list(drawn.remarks)
+    notes = [re.sub(r"; hops .*", "", note) if note.startswith("Path ") else note for note in drawn.remarks]
     off = [KIND_LABELS[kind["id"]].lower() for kind in drawn.data["kinds"] if not kind["on"]]
     if off:
-        notes.append(f"Not drawn: ties of {_listed(off)}")
+        notes.append(f"Not drawn: {_listed(off)}")
     if drawn.data["communities"]:
         notes.insert(0, f"{actors} actors in {len(drawn.data['communities'])} groups, those with most ties named")
     words = _words(graph, options.get("title"), drawn.title, _counted(f"{actors} actors", ties), notes, snapshot)
@@ -87,7 +88,8 @@ def timeline_paper(graph: Graph, size: str, snapshot: str, options: TimelineOpti
     off = [kind["label"].lower() for kind in drawn.kinds if not kind["on"]]
     notes = [f"Not drawn: {_listed(off)}"] if off else []
     found = counts(item["status"] for item in items)
-    counted = ", ".join(f"{found[status]} {status}" for status in STATUS_ORDER if found[status])
+    told = ", ".join(f"{found[status]} {status}" for status in STATUS_ORDER if found[status])
+    counted = f"{_listed([kind['label'].lower() for kind in drawn.kinds if kind['on']])}: {told or 'none'}".capitalize()
 
     def sheet_with(more: Sequence[str]) -> Sheet:
         said = [*more, *notes, *drawn.remarks, *drawn.answer.notes]

@@ -5,10 +5,20 @@ What comes in are a shape with its middle, width and height; what goes out are t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import cos, pi, sin
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from graph.views.stills.sheet import Box
 
 Point = tuple[float, float]
 ARC = 9  # corners of a quarter of a circle
+STEPS = 28  # pieces of an arc
+BENDS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12, 0.16, -0.16)
 
 
 def outline(shape: str, x: float, y: float, wide: float, high: float) -> list[Point]:
@@ -68,6 +78,61 @@ def border(points: list[Point], middle: Point, towards: Point) -> Point:
         if along > 0 and -1e-9 <= share <= 1 + 1e-9:
             return x + u * along, y + v * along
     return middle
+
+
+def inside(points: list[Point], point: Point) -> bool:
+    """Whether a point lies within an outline."""
+    turns = [
+        (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)
+        for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True)
+    ]
+    return all(turn > 0 for turn in turns) or all(turn < 0 for turn in turns)
+
+
+def curve(start: Point, end: Point, bend: float) -> list[Point]:
+    """An arc whose middle lies off the straight line by ``bend`` of its length."""
+    (x, y), (u, v) = start, end
+    cx, cy = (x + u) / 2 - (v - y) * bend * 2, (y + v) / 2 + (u - x) * bend * 2
+    shares = [step / STEPS for step in range(STEPS + 1)]
+    return [
+        ((1 - t) ** 2 * x + 2 * t * (1 - t) * cx + t * t * u, (1 - t) ** 2 * y + 2 * t * (1 - t) * cy + t * t * v)
+        for t in shares
+    ]
+
+
+def bent(start: Point, end: Point, boxes: Sequence[Box]) -> float:
+    """The least bend with which a line from start to end passes by the boxes; none where every bend meets as many."""
+    if not boxes:
+        return 0.0
+    edges = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes]) + np.array([-2, -2, 2, 2])
+    best = (len(boxes) + 1, 0.0)
+    for bend in BENDS:
+        points = np.array(curve(start, end, bend))[:, None, :]
+        met = ((points > edges[None, :, :2]) & (points < edges[None, :, 2:])).all(axis=2).any(axis=0).sum()
+        if met < best[0]:
+            best = (int(met), bend)
+        if not met:
+            break
+    return best[1]
+
+
+def crosses(box: Box, way: Sequence[Point]) -> bool:
+    """Whether a line through points passes through a rectangle."""
+    return any(_meets(box, start, end) for start, end in pairwise(way))
+
+
+def _meets(box: Box, start: Point, end: Point) -> bool:
+    low, high = 0.0, 1.0
+    sides = ((start[0], end[0], box.left, box.right), (start[1], end[1], box.top, box.bottom))
+    for begin, finish, least, most in sides:
+        along = finish - begin
+        if abs(along) < 1e-9:
+            if not least < begin < most:
+                return False
+            continue
+        near, far = sorted(((least - begin) / along, (most - begin) / along))
+        low, high = max(low, near), min(high, far)
+    return low < high
 
 
 def arrow(tip: Point, start: Point, size: float) -> list[Point]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +25,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from PIL import Image, PngImagePlugin
 
-from graph.model import InputError
 from graph.views.stills.letters import (
     BOLD,
     FAMILY,
@@ -39,15 +37,10 @@ from graph.views.stills.letters import (
     rows_of,
     width,
 )
+from graph.views.stills.sizes import INCH
 
 INK, GREY, PALE = "#1A1A1A", "#555555", "#BBBBBB"
 DPI = 300
-INCH = 72.0  # points
-UNITS = {"mm": INCH / 25.4, "cm": INCH / 2.54, "in": INCH}
-SIZES = {"slide": (13.333 * INCH, 7.5 * INCH), "a4": (210.0, 297.0), "a4-landscape": (297.0, 210.0)}
-SIZES |= {name: (w * UNITS["mm"], h * UNITS["mm"]) for name, (w, h) in SIZES.items() if name != "slide"}
-LEAST, MOST = 80.0, 1000.0  # millimetres of a side
-FORMATS = ("svg", "png", "pdf")
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "ctgraph",
@@ -58,27 +51,6 @@ SETTINGS: dict[Any, Any] = {
     "path.simplify": False,
 }
 FALLBACK = f"'{FAMILY}', Verdana, sans-serif"  # Verdana is as wide, where a viewer lacks the font
-
-
-def size_of(text: str) -> tuple[float, float]:
-    """Width and height in points of ``slide``, ``a4``, ``a4-landscape`` or one such as ``160x90mm``.
-
-    Raises:
-        InputError: where it is none of these, or a side is shorter than 8 cm or longer than 1 m.
-
-    >>> [round(side) for side in size_of("254x127mm")]
-    [720, 360]
-    """
-    if text.lower() in SIZES:
-        return SIZES[text.lower()]
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(mm|cm|in)?[x×](\d+(?:\.\d+)?)(mm|cm|in)", text.replace(" ", "").lower())
-    if not found:
-        raise InputError(f"{text}: no size of a picture; choose slide, a4, a4-landscape or one such as 160x90mm")
-    unit = UNITS[found[4]]
-    sides = float(found[1]) * UNITS[found[2] or found[4]], float(found[3]) * unit
-    if not all(LEAST - 0.1 <= side / UNITS["mm"] <= MOST + 0.1 for side in sides):
-        raise InputError(f"{text}: a side of a picture is between {LEAST:.0f} mm and {MOST:.0f} mm")
-    return sides
 
 
 @contextmanager

@@ -17,11 +17,10 @@ from graph.views.stills.letters import readable, rows_of, widest
 from graph.views.stills.sheet import GREY, INK, PALE, Box, Draw, Key, Sheet
 
 FEWEST = 5.5  # points of letters below which nobody reads them
-CHOICES = (
-    *((1.1, 3, 0.28), (1.05, 2, 0.28), (1.0, 3, 0.25), (1.0, 2, 0.27)),
-    *((0.95, 2, 0.26), (0.88, 2, 0.24), (0.82, 2, 0.22), (0.82, 1, 0.28), (0.76, 2, 0.2), (0.76, 1, 0.26)),
-    *((0.7, 2, 0.19), (0.7, 1, 0.24), (0.64, 2, 0.18), (0.64, 1, 0.22), (0.62, 1, 0.18)),
-)
+MOST = 400  # items beyond which no paper has room for all
+SHARES = (1.1, 1.05, 1.0, 0.95, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.66, 0.62)
+WIDTHS = ((3, 0.28), (2, 0.26), (2, 0.21), (2, 0.17), (1, 0.3), (1, 0.25), (1, 0.2))
+CHOICES = tuple((share, lines, wide) for share in SHARES for lines, wide in WIDTHS)
 """Letters for the running text, lines of a text, and its width for that of the picture, the best first."""
 
 
@@ -52,9 +51,11 @@ def first_items(items: Sequence[Mapping[str, Any]], kinds: Sequence[Mapping[str,
     return sorted((item for item in items if item["kind"] in on), key=lambda item: (item["at"], item["text"]))
 
 
-def plan(items: Sequence[Mapping[str, Any]], room: Box, base: float) -> Plan | None:
+def plan(
+    items: Sequence[Mapping[str, Any]], room: Box, base: float, choices: Sequence[tuple[float, int, float]] = CHOICES
+) -> Plan | None:
     """The best way in which these items fit into the room, or None."""
-    for share, lines, wide in CHOICES:
+    for share, lines, wide in choices:
         letters = max(base * share, FEWEST)
         found = _set(items, room, letters, lines, room.wide * wide)
         if found.rows * found.high <= room.high - base * 1.6:
@@ -64,36 +65,38 @@ def plan(items: Sequence[Mapping[str, Any]], room: Box, base: float) -> Plan | N
 
 def latest(items: Sequence[Mapping[str, Any]], room: Box, base: float) -> tuple[Plan, int]:
     """A plan for as many of the latest items as fit, and how many they are."""
-    low, high = 1, len(items)
-    best = plan(items, room, base)
-    if best is not None:
-        return best, len(items)
+    found = plan(items, room, base) if len(items) <= MOST else None
+    if found is not None:
+        return found, len(items)
+    smallest = CHOICES[-len(WIDTHS) :]
+    low, high = 1, min(len(items), MOST)
     while low < high:
         middle = (low + high + 1) // 2
-        if plan(items[-middle:], room, base) is not None:
+        if plan(items[-middle:], room, base, smallest) is not None:
             low = middle
         else:
             high = middle - 1
-    found = plan(items[-low:], room, base)
-    return found or _set(items[-1:], room, FEWEST, 1, room.wide * 0.3), low
+    found = plan(items[-low:], room, base, smallest)
+    return found or _set(items[-low:], room, FEWEST, 1, room.wide * 0.3), low
 
 
 def _set(items: Sequence[Mapping[str, Any]], room: Box, letters: float, lines: int, wide: float) -> Plan:
     mark = letters * 1.3
     years = _years(items, room.wide - wide - mark)
+    at = {year: (start, end) for year, start, end in years}
     ends: list[float] = []
     placed = []
     for item in items:
-        first, start, end = next((year, at, after) for year, at, after in years if year == item["year"])
-        x = start + (item["at"] - first) * (end - start)
+        start, end = at[item["year"]]
+        x = start + (item["at"] - item["year"]) * (end - start)
         text = rows_of(readable(item["short"]), letters, wide, lines)
         row = next((number for number, taken in enumerate(ends) if taken < x), len(ends))
         if row == len(ends):
             ends.append(0.0)
-        ends[row] = x + mark + widest(text, letters) + letters * 0.9
+        ends[row] = x + mark + widest(text, letters) + letters * 0.6
         placed.append(Placed(item, text, room.left + x + mark * 0.4, row))
     high = letters * (1.2 * lines + 0.45)
-    return Plan(letters, high, placed, [(year, room.left + at) for year, at, _ in years], len(ends))
+    return Plan(letters, high, placed, [(year, room.left + start) for year, start, _ in years], len(ends))
 
 
 def _years(items: Sequence[Mapping[str, Any]], wide: float) -> list[tuple[int, float, float]]:
