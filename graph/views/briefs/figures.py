@@ -15,7 +15,7 @@ from graph.views.briefs.model import Chart, Network
 from graph.views.briefs.wording import listed
 
 if TYPE_CHECKING:
-    from graph.views.stills.sheet import Sheet
+    from graph.views.stills.sheet import Box, Draw, Key, Sheet
 
 WIDTH = 454.0  # points: the text of an A4 page
 SHADES = ("#0072B2", "#56B4E9", "#E69F00", "#BBBBBB", "#FFFFFF")
@@ -95,11 +95,11 @@ def chart_figure(chart: Chart, form: str = "png") -> bytes:
         return sheet.file(form)
 
 
-def _legend(chart: Chart) -> list[object]:
+def _legend(chart: Chart) -> list[Key]:
     """What the series are, where there are several."""
-    from graph.views.stills.sheet import Box, Key
+    from graph.views.stills.sheet import Key
 
-    def sample(number: int) -> object:
+    def sample(number: int) -> Draw:
         def draw(sheet: Sheet, box: Box) -> None:
             sheet.rectangle(box, fill=SHADES[number % len(SHADES)], edge="#444444", wide=0.6)
 
