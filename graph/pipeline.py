@@ -156,20 +156,25 @@ def read_graphs(source: Source, options: Options) -> Outcome:
             raise InputError(f"{source.path}: holds no documents of ctgraph; only its own exports are read")
         return Outcome(source, graphs)
     document = load(source, options)
+    tables = _tables_inside(source, document, options)
+    warnings = tuple(warning for table in tables if table.kind == "activities" for warning in table.warnings)
+    inside = [table for table in tables if table.rows]
+    graphs = graphs_of_tables(replace(source, name=source.path.name), inside, options)
+    if any(table.alone for table in tables):
+        return Outcome(source, graphs, warnings=warnings)
     register = shared_register(options.registry)
-    graphs = [from_records(document, extract(document, register, fast=options.fast), register)]
-    if document.format == "docx" and any(block.kind == "row" for block in document.blocks):
-        graphs += _tables_inside(source, options)
-    return Outcome(source, graphs, warnings=document.warnings)
+    text = from_records(document, extract(document, register, fast=options.fast), register)
+    return Outcome(source, [text, *graphs], warnings=(*document.warnings, *warnings))
 
 
-def _tables_inside(source: Source, options: Options) -> list[DocumentGraph]:
-    """The tables of agreements or projects in a DOCX, if it has such; other tables are part of its text."""
+def _tables_inside(source: Source, document: Document, options: Options) -> list[Table]:
+    """The tables of a known kind in a DOCX, if it has such; other tables are part of its text."""
+    if document.format != "docx" or not any(block.kind == "row" for block in document.blocks):
+        return []
     try:
-        tables = load_table(source.path, max_size=options.max_size)
+        return load_table(source.path, max_size=options.max_size)
     except InputError:
         return []
-    return graphs_of_tables(replace(source, name=source.path.name), tables, options)
 
 
 def _warnings(tables: Iterable[Table]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From rows of tables to statements: agreements, projects and measures that a person wrote down with their sources.
+"""From rows of tables to statements: agreements, projects, measures and activities that a person wrote down.
 
 What comes in is a :class:`~graph.loaders.tables.Table` and the register; what goes out is a
 :class:`~graph.model.DocumentGraph` whose evidence is the row and the source that it names. Names are looked up in the
@@ -13,7 +13,16 @@ from graph.claims import Collector, Names, confidence_of, publishers, source_of
 from graph.loaders.tables import Table
 from graph.model import DocumentEntry, DocumentGraph, Evidence
 from graph.statements import PROJECT_ROLES, agreement_title, distinct
-from graph.vocabulary import agreement_iri, document_iri, entity_iri, local_name, local_slug, recommendation_iri
+from graph.vocabulary import (
+    agreement_iri,
+    document_iri,
+    entity_iri,
+    local_name,
+    local_slug,
+    recommendation_iri,
+    statuses,
+    topic_named,
+)
 
 
 def from_table(table: Table, register: Names) -> DocumentGraph:
@@ -32,6 +41,8 @@ def from_table(table: Table, register: Names) -> DocumentGraph:
             _project(collector, cells, evidence, register)
         elif table.kind == "measures":
             _measure(collector, cells, evidence, register)
+        elif table.kind == "activities":
+            _activity(collector, cells, evidence, register)
         else:
             parties = sorted(set(_resolved(collector, cells.get("parties"), evidence, register)))
             base = agreement_iri(cells.get("kind", ""), map(local_name, parties), cells.get("date", ""))
@@ -99,3 +110,20 @@ def _measure(collector: Collector, row: Mapping[str, str], evidence: Evidence, r
             collector.claim(iri, "addressed_to", addressee, evidence, confidence=confidence_of(row))
     for topic in split_cell(row.get("topics")):
         collector.claim(iri, "concerns", collector.topic(topic), evidence, confidence=confidence_of(row))
+
+
+def _activity(collector: Collector, row: Mapping[str, str], evidence: Evidence, register: Names) -> None:
+    """That a body works on a topic, plans to, or should. It is found by its name: the acronym may be another's too."""
+    name, acronym = row.get("body", ""), row.get("acronym", "")
+    slug = register.resolve(name)
+    type = register.entries[slug].type if slug else "Organization"
+    body = collector.name(entity_iri(slug or local_slug(type, name)), type, name, evidence, [acronym])
+    if row.get("self_reported") == "yes":
+        collector.publishers |= {body}
+    status = (row.get("status") or "asserted").lower()
+    if status not in statuses():
+        return
+    relation = "should_work_on" if status == "recommended" else "works_on"
+    for topic in split_cell(row.get("topic")):
+        code = collector.topic(topic_named(topic))
+        collector.claim(body, relation, code, evidence, status=status, confidence=confidence_of(row))

@@ -211,6 +211,21 @@ def topics() -> dict[str, Topic]:
     }
 
 
+def topic_named(name: str) -> str:
+    """The code of the topic of that code or label, or of the one label that begins with these words; else empty.
+
+    >>> topic_named("Border security"), topic_named("crime_drugs"), topic_named("security")
+    ('borders', 'crime_drugs', '')
+    """
+    wanted = key(name.replace("_", " "))
+    labels = {code: key(topic.label) for code, topic in topics().items()}
+    for code, label in labels.items():
+        if wanted in (label, key(code.replace("_", " "))):
+            return code
+    begun = [code for code, label in labels.items() if wanted and label.startswith(wanted + " ")]
+    return begun[0] if len(begun) == 1 else ""
+
+
 @cache
 def pillars() -> dict[str, Term]:
     """The four pillars by number, ``I`` to ``IV``."""

@@ -46,14 +46,15 @@ class ExportFormat(StrEnum):
     ftm = "ftm"
     csv = "csv"
     xlsx = "xlsx"
+    docx_matrix = "docx-matrix"
     parquet = "parquet"
     neo4j_admin = "neo4j-admin"
 
 
-SUFFIXES = {".nq": "nquads", ".ttl": "turtle", ".cyjs": "cytoscape"}
+SUFFIXES = {".nq": "nquads", ".ttl": "turtle", ".cyjs": "cytoscape", ".docx": "docx-matrix"}
 """Suffixes that are not named as their form."""
 
-OFFICE = {"xlsx": "graph.xlsx"}
+OFFICE = {"xlsx": "graph.xlsx", "docx-matrix": "matrix.docx"}
 """Forms that are no text, with a name for a file of them."""
 
 
@@ -71,6 +72,10 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file, or folder, to write.", metavar="FILE")
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="PLACE", help="For docx-matrix: the bodies of this region or state."),
+    ] = None,
     status: Annotated[
         str | None,
         typer.Option(
@@ -87,9 +92,13 @@ def export(
 
     RDF: trig, nquads, turtle, jsonld, rdf12 (Turtle with reified triples). Network tools: graphml, gexf (Gephi),
     cytoscape (.cyjs). Aleph: ftm (.ftm.json). Tables: csv, xlsx, jsonl (a statement on each line).
+    Word: docx-matrix (what regional bodies do, by pillar of the UN Global Counter-Terrorism Strategy), which build
+    reads back.
     Folders of files: parquet (statements, entities, documents), neo4j-admin (to load millions of statements at once).
     """
     chosen = (form or _form(output)).value
+    if region and chosen != ExportFormat.docx_matrix:
+        raise InputError(f"--region is for docx-matrix, not for {chosen}")
     if output is None and chosen in OFFICE and sys.stdout.isatty():
         raise InputError(f"an Office file cannot be shown in a terminal; name a file: -o {OFFICE[chosen]}")
     from graph.views.exchange import WRITERS
@@ -99,7 +108,9 @@ def export(
         return
     if status:
         raise InputError(f"--status is not for {chosen}, which holds every claim with its status")
-    if chosen in (ExportFormat.parquet, ExportFormat.neo4j_admin):
+    if chosen == ExportFormat.docx_matrix:
+        put(_matrix(region, store, wait), output)
+    elif chosen in (ExportFormat.parquet, ExportFormat.neo4j_admin):
         _export_folder(chosen, output, store, wait)
     else:
         stream = io.BytesIO()
@@ -120,6 +131,21 @@ def _of_graph(form: str, status: str | None, store: str | None, wait: float | No
         graph = narrowed(graph, status=status or "asserted")
     _tell_proposed(item.verdict for item in graph.statements)
     return WRITERS[form](graph)
+
+
+def _matrix(region: str | None, store: str | None, wait: float | None) -> bytes:
+    from graph.queries.projection import load
+    from graph.views.exchange.matrix_docx import to_docx
+    from graph.views.exchange.pillars import matrix_of
+
+    with opened(store, wait) as there:
+        graph, snapshot = load(there), there.revision()
+    if graph.proposed:
+        say(f"{graph.proposed} proposed claims, which nobody has accepted yet, are left out")
+    matrix = matrix_of(graph, region)
+    if not matrix.rows:
+        say("no activity of such bodies was found; ctgraph documents lists what was read")
+    return to_docx(matrix, snapshot)
 
 
 def _tell_proposed(verdicts: Iterable[str]) -> None:

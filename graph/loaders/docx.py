@@ -171,14 +171,17 @@ class _Reader:
         self.flow.tables += 1
         for index, row in enumerate(rows):
             cells = []
+            kept: list[list[str]] = []
             for cell in _children(row, "tc"):
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
                 below = merged is not None and merged.get(W + "val", "continue") != "restart"
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
-                texts = ("".join(self.text(paragraph)).strip() for paragraph in cell.iter(W + "p"))
-                cells.append("" if below else " ".join(text for text in texts if text))
-                cells.extend([""] * (int(span.get(W + "val", "1")) - 1 if span is not None else 0))
+                texts = [text for p in cell.iter(W + "p") if (text := "".join(self.text(p)).strip())]
+                empty = [""] * (int(span.get(W + "val", "1")) - 1 if span is not None else 0)
+                cells += ["" if below else " ".join(texts), *empty]
+                kept += [[] if below else texts, *([] for _ in empty)]
             self.flow.row(cells, number, index)
+            self.flow.paragraphs.setdefault(number, []).append((index + 1, kept))
 
     def notes(self) -> None:
         """Add the foot- and endnotes that the text refers to, in order."""

@@ -26,6 +26,8 @@ class Flow:
         self.anchors: list[Anchor] = []
         self.paragraph = 0
         self.tables = 0
+        self.paragraphs: dict[int, list[tuple[int, list[list[str]]]]] = {}
+        """Of each table of a DOCX: its rows by number (the first is 1), each with the paragraphs of its cells."""
 
     @property
     def source(self) -> str:

@@ -1,8 +1,9 @@
-"""Tables of agreements, projects and measures: CSV, XLSX and tables in DOCX.
+"""Tables of agreements, projects, measures and activities: CSV, XLSX and tables in DOCX.
 
 In comes a path, out come :class:`Table` objects whose rows have the canonical columns, whatever the headings of the
 file are called: ``data/registry/table_columns.csv`` lists the synonyms. Cells stay text; several values in one cell are
-separated by ``;``. Formulas are never computed: of a spreadsheet the values that were saved are read.
+separated by ``;``. Formulas are never computed: of a spreadsheet the values that were saved are read. A matrix of
+bodies by pillars in a DOCX (:mod:`graph.loaders.matrix`) is a table of activities, a row for each line of its cells.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from graph.loaders.docx import read_docx
 from graph.loaders.files import DAMAGE, MAX_SIZE, check_archive, decode, kind_of, read_bytes
+from graph.loaders.matrix import find_matrices
 from graph.model import InputError
 from graph.vocabulary import data_folder
 
-TableKind = Literal["agreements", "projects", "measures"]
+TableKind = Literal["agreements", "projects", "measures", "activities"]
 
 NEEDED: dict[TableKind, tuple[str, ...]] = {
     "projects": ("title", "lead"),
     "agreements": ("parties",),
     "measures": ("measure",),
+    "activities": ("body", "topic"),
 }
 """The columns without which a table is not of a kind; the most telling kind first."""
 
@@ -49,7 +52,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of one kind. ``sheet`` is the sheet of a workbook or the table of a DOCX; ``columns`` what it has."""
+    """A table of one kind. ``sheet`` is the sheet of a workbook or the table of a DOCX; ``columns`` what it has.
+
+    ``alone`` tells that the file is nothing but this table and the list of its sources, so that its text is not to be
+    read as a document: what the sources say would be told a second time, by nobody.
+    """
 
     kind: TableKind
     name: str
@@ -59,6 +66,7 @@ class Table:
     columns: tuple[str, ...]
     sheet: str = ""
     warnings: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @cache
@@ -83,16 +91,16 @@ def load_table(path: str | Path, *, max_size: int = MAX_SIZE, kind: TableKind | 
     path = Path(path)
     data = read_bytes(path, max_size)
     form = kind_of(path, data)
+    digest = hashlib.sha256(data).hexdigest()
+    tables: list[Table] = []
     if form == "xlsx":
         sheets = _xlsx(path, data, max_size)
     elif form == "docx":
-        sheets = _docx(path, data, max_size)
+        tables, sheets = _docx(path, data, max_size, digest)
     elif form in ("table", "text"):
         sheets = [("", _csv(path, data))]
     else:
         raise InputError(f"{path}: is no table (known: .csv .tsv .xlsx .docx)")
-    digest = hashlib.sha256(data).hexdigest()
-    tables: list[Table] = []
     refused: list[tuple[str, list[str]]] = []
     for sheet, rows in sheets:
         found = _find_head(rows, kind)
@@ -107,12 +115,12 @@ def load_table(path: str | Path, *, max_size: int = MAX_SIZE, kind: TableKind | 
             tables.append(Table(what, path.name, str(path), digest, content, columns, sheet))
     if not tables:
         raise InputError(f"{path}: {_explain(refused, kind)}")
-    if refused:
+    if refused and not any(table.alone for table in tables):
         skipped = ", ".join(sheet or "a table" for sheet, _ in refused)
         first = tables[0]
         tables[0] = Table(
             first.kind, first.name, first.path, first.sha256, first.rows, first.columns, first.sheet,
-            (f"not read, columns unknown: {skipped}",),
+            (*first.warnings, f"not read, columns unknown: {skipped}"), first.alone,
         )  # fmt: skip
     return tables
 
@@ -212,17 +220,33 @@ def _xlsx(path: Path, data: bytes, max_size: int) -> list[tuple[str, list[tuple[
     return sheets
 
 
-def _docx(path: Path, data: bytes, max_size: int) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+def _docx(
+    path: Path, data: bytes, max_size: int, digest: str
+) -> tuple[list[Table], list[tuple[str, list[tuple[int, list[str]]]]]]:
+    """The matrices of a DOCX as tables of activities, and the rows of its other tables."""
     flow, _ = read_docx(path, data, max_size)
     source = flow.source
     tables: dict[int, list[tuple[int, list[str]]]] = {}
+    outside = []
     for draft in flow.drafts:
         if draft.kind == "row" and draft.table is not None and draft.row is not None:
             cells = ["".join(source[a:b] for a, b in cell).strip() for cell in draft.cells]
             tables.setdefault(draft.table, []).append((draft.row + 1, cells))
+        else:
+            outside.append(draft.marker + " " + "".join(source[a:b] for a, b in draft.spans))
     if not tables:
         raise InputError(f"{path}: has no tables")
-    return [(f"table {number + 1}", rows) for number, rows in tables.items()]
+    matrices, lists = find_matrices(flow.paragraphs, outside)
+    found = []
+    for number, matrix in matrices.items():
+        rows = tuple(TableRow(values, row) for row, values in matrix.rows)
+        columns = tuple(sorted({column for row in rows for column in row.values}))
+        warnings = tuple(f"table {number + 1}: {warning}" for warning in matrix.warnings)
+        sheet = f"table {number + 1}"
+        alone = bool(rows) and bool(lists) and len(tables) == len(matrices) + len(lists)
+        found.append(Table("activities", path.name, str(path), digest, rows, columns, sheet, warnings, alone))
+    rest = [(f"table {n + 1}", rows) for n, rows in tables.items() if n not in matrices and n not in lists]
+    return found, rest
 
 
 def _text(value: object) -> str:
