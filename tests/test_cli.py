@@ -244,20 +244,7 @@ def test_a_backup_builds_the_same_store_again(ctgraph, store) -> None:
 
 
 def test_exports_and_pictures_are_written(ctgraph, store) -> None:
-    forms = (
-        "trig",
-        "nquads",
-        "turtle",
-        "rdf12",
-        "jsonld",
-        "jsonl",
-        "graphml",
-        "gexf",
-        "cytoscape",
-        "ftm",
-        "csv",
-        "xlsx",
-    )
+    forms = "trig nquads turtle rdf12 jsonld jsonl graphml gexf cytoscape ftm csv xlsx docx-matrix".split()
     for form in forms:
         assert ctgraph("export", "--format", form, "-o", f"graph.{form}").code == 0
         first = Path(f"graph.{form}").read_bytes()
@@ -268,6 +255,9 @@ def test_exports_and_pictures_are_written(ctgraph, store) -> None:
         assert Path(named).read_bytes() == Path(f"graph.{form}").read_bytes()
     assert ctgraph("export", "-o", "graph.pdf").code == 2
     assert ctgraph("export", "--status", "planned", "-o", "graph.trig").code == 2
+    assert ctgraph("export", "--region", "Central Asia", "-o", "graph.trig").code == 2
+    assert ctgraph("export", "--region", "Atlantis", "-o", "matrix.docx").code == 2
+    assert ctgraph("export", "--region", "Central Asia", "-o", "matrix.docx").code == 0
     assert "planned: " in ctgraph("export", "--status", "planned", "--format", "ftm").out
     assert ctgraph("view", "network", "--region", "Central Asia", "-o", "page.html").code == 0
     assert "CARICC" in Path("page.html").read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ def _id(iri: str) -> str:
     """An identifier that FollowTheMoney takes: the last parts of the address, or a hash of it.
 
     >>> _id("https://w3id.org/ctgraph/id/cis-atc"), _id("https://w3id.org/ctgraph/id/атц")
-    ('ctgraph-id-cis-atc', 'ctgraph-1bd74da0cd7ca6c8')
+    ('ctgraph-id-cis-atc', 'ctgraph-e8af55b69b5a0a60')
     """
     room, _, name = iri.rpartition("/")
     named = f"ctgraph-{room.rpartition('/')[2]}-{name}"
