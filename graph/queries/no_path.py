@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.model import STATUS_ORDER
-from graph.queries.paths import LONGEST, Conditions, Hop, Weights, distances, named, routes
+from graph.queries.network import LONGEST
+from graph.queries.paths import Conditions, Hop, Weights, distances, named, routes
 from graph.queries.projection import ACTORS, Entity, Graph
 from graph.queries.who import instrument, phrase
 

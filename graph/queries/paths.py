@@ -35,25 +35,27 @@ between whom the nearest gap is (:mod:`graph.queries.no_path`).
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from heapq import heappop, heappush
-from itertools import count, islice
+from functools import cache, partial
+from itertools import islice
+
+import numpy as np
 
 from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import Answer, answer, weakest
 from graph.queries.dates import years
 from graph.queries.names import find, find_topic
+from graph.queries.network import LONGEST, Network, network
 from graph.queries.projection import ACTORS, Graph, Tie
 from graph.queries.projection import known_by as limited
 from graph.queries.who import at_date, chosen, instrument, phrase
 from graph.vocabulary import state_iri
 
 Weights = Mapping[str, Mapping[str, float]]
-LONGEST = 8  # hops; what is further away is no contact
-MOST_SOUGHT = 200_000  # partial paths looked at for k whole ones; no question of ours came near
+USUAL = frozenset({"asserted"})
 STATE = state_iri("")
 WHOLE = frozenset({"agreement", "event"})
 """Kinds of tie whose node ties all its ends. A project ties its lead to each partner, not the partners."""
@@ -170,91 +172,89 @@ def routes(graph: Graph, start: str, end: str, asked: Conditions, weights: Weigh
     Best first, with the cost that is left to the end as the bound, which makes the order exact. No path uses one
     agreement or event twice: between its parties it is one stop.
     """
-    beside = _network(graph, asked, weights)
-
-    def open_(iri: str) -> bool:
-        return iri in (start, end) or (iri not in asked.avoid and (asked.through_states or not iri.startswith(STATE)))
-
-    left, far = _to_end(beside, end, open_), distances(beside, end, asked.hops, open_)
-    if start not in left:
+    ground = ground_of(graph, asked, weights)
+    ends = [ground.number(start), ground.number(end)]
+    if min(ends) < 0:
         return
-    number = count()  # of two equal paths the one that was begun first
-    queue: list[tuple[float, tuple[str, ...], int, float, tuple[Hop, ...]]]
-    queue = [(left[start], (start,), next(number), 0.0, ())]
-    seen: set[tuple[str, ...]] = set()
-    sought = 0
-    while queue and sought < MOST_SOUGHT:
-        _, actors, _, spent, path = heappop(queue)
-        if actors[-1] == end:
-            if actors not in seen:
-                seen.add(actors)
-                yield list(path)
-            continue
-        sought += 1
-        used = {hop.tie.via for hop in path if hop.tie.kind in WHOLE}
-        for other, hops in beside.get(actors[-1], {}).items():
-            if other in actors or other not in left or len(actors) + far.get(other, LONGEST) > asked.hops:
-                continue
-            for hop, shared in hops:
-                if hop.tie.via not in used:
-                    step = Hop(actors[-1], other, hop.tie, hop.cost)
-                    whole, bound = spent + hop.cost, round(spent + hop.cost + left[other], 9)
-                    heappush(queue, (bound, (*actors, other), next(number), whole, (*path, step)))
-                    if not shared:
-                        break  # a dearer one is only needed where an act of several parties may be used up
+    open_ = np.ones(len(ground.network.starts) - 1, bool)
+    if not asked.through_states:
+        open_[slice(*ground.states)] = False
+    open_[[number for iri in sorted(asked.avoid) if (number := ground.number(iri)) >= 0]] = False
+    open_[ends] = True
+    for path in ground.network.routes(ends[0], ends[1], asked.hops, open_):
+        stops = [start, *(ground.iri(step.other) for step in path)]
+        yield [
+            Hop(one, other, graph.ties[step.tie], step.cost)
+            for one, other, step in zip(stops, stops[1:], path, strict=False)
+        ]
 
 
-Network = dict[str, dict[str, list[tuple[Hop, bool]]]]
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The network for some conditions, with its nodes' names and which of them are States (from one to another)."""
+
+    network: Network
+    number: Callable[[str], int]
+    iri: Callable[[int], str]
+    states: tuple[int, int]
 
 
-def _network(graph: Graph, asked: Conditions, weights: Weights) -> Network:
-    """For each actor those beside it with the hops that lead there, cheapest first, made once for a graph.
-
-    With each hop stands whether its agreement or event has other parties too.
-    """
+def ground_of(graph: Graph, asked: Conditions, weights: Weights) -> Ground:
+    """The network that conditions leave, made once for a graph."""
     known = graph.cache.setdefault("paths", {})
     assert isinstance(known, dict)
     mark = (asked.statuses, asked.topic, asked.as_of, id(weights))
-    if mark in known and known[mark][0] is weights:
-        found: Network = known[mark][1]
-        return found
+    if mark not in known or known[mark][0] is not weights:
+        make = _ground_of_columns if graph.columns is not None else _ground_of_ties
+        known[mark] = (weights, make(graph, asked, weights))
+    found: Ground = known[mark][1]
+    return found
+
+
+def _ground_of_ties(graph: Graph, asked: Conditions, weights: Weights) -> Ground:
+    """The network of the ties of a graph that has them all in memory."""
     ties: Iterable[Tie] = (tie for tie in graph.ties if not asked.topic or asked.topic in tie.topics)
     if asked.as_of:
         ties = at_date(graph, ties, asked.as_of)[0]
-    ends: dict[str, set[str]] = defaultdict(set)
-    hops: list[Hop] = []
-    for tie in ties:
-        if tie.status not in asked.statuses or (weights["kind"] and tie.kind not in weights["kind"]):
-            continue
-        if {graph.entity(tie.a).type, graph.entity(tie.b).type} <= ACTORS:
-            hops.append(Hop(tie.a, tie.b, tie, cost(graph, tie, weights)))
-            if tie.kind in WHOLE:
-                ends[tie.via] |= {tie.a, tie.b}
-    network: Network = defaultdict(lambda: defaultdict(list))
-    for hop in sorted(hops, key=lambda hop: (hop.cost, hop.tie.relation, hop.tie.via)):
-        shared = len(ends.get(hop.tie.via, ())) > 2
-        for one, other in ((hop.start, hop.end), (hop.end, hop.start)):
-            ways = network[one][other]
-            if not ways or ways[-1][1]:
-                ways.append((hop, shared))
-    made = {iri: dict(sorted(ways.items())) for iri, ways in sorted(network.items())}
-    known[mark] = (weights, made)
-    return made
+    places = {id(tie): number for number, tie in enumerate(graph.ties)}
+    kept = [
+        tie
+        for tie in ties
+        if tie.status in asked.statuses
+        and (not weights["kind"] or tie.kind in weights["kind"])
+        and {graph.entity(tie.a).type, graph.entity(tie.b).type} <= ACTORS
+    ]
+    iris = sorted({iri for tie in kept for iri in (tie.a, tie.b, tie.via) if iri})
+    numbers = {iri: number for number, iri in enumerate(iris)}
+    costs = [cost(graph, tie, weights) for tie in kept]
+    order = sorted(range(len(kept)), key=lambda number: (costs[number], kept[number].relation, kept[number].via))
+    made = network(
+        np.array([places[id(tie)] for tie in kept], np.int64),
+        np.array(costs),
+        np.array([(numbers[tie.a], numbers[tie.b]) for tie in kept], np.int64).reshape(len(kept), 2),
+        np.array([numbers.get(tie.via, -1) for tie in kept], np.int64),
+        np.array([tie.kind in WHOLE for tie in kept], bool),
+        np.array(order, np.int64),
+        len(iris),
+    )
+    states = bisect_left(iris, STATE), bisect_left(iris, STATE + chr(sys.maxunicode))
+    return Ground(made, lambda iri: numbers.get(iri, -1), iris.__getitem__, states)
 
 
-def _to_end(beside: Network, end: str, open_: Callable[[str], bool]) -> dict[str, float]:
-    """The cost of the cheapest way from each actor to the end (Dijkstra 1959)."""
-    found: dict[str, float] = {}
-    queue = [(0.0, end)]
-    while queue:
-        spent, iri = heappop(queue)
-        if iri in found:
-            continue
-        found[iri] = spent
-        for other, hops in beside.get(iri, {}).items():
-            if other not in found and open_(other):
-                heappush(queue, (spent + hops[0][0].cost, other))
-    return found
+def _ground_of_columns(graph: Graph, asked: Conditions, weights: Weights) -> Ground:
+    """The same of a graph that lies in tables, without making a record of any tie."""
+    from graph.queries.columns import ways
+
+    columns = graph.columns
+    assert columns is not None
+    nodes = columns.nodes
+    states = nodes.place(STATE), nodes.place(STATE + chr(sys.maxunicode))
+    usual = asked.statuses == USUAL and not asked.topic and not asked.as_of and weights is load_weights()
+    made = ways.kept(columns) if usual else None
+    if made is None:
+        date = (asked.as_of, partial(at_date, graph)) if asked.as_of else None
+        made = ways.network_of(columns, asked.statuses, weights, WHOLE, asked.topic, date)
+    return Ground(made, columns.number, nodes.__getitem__, states)
 
 
 def distances(

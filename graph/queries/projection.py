@@ -13,11 +13,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from graph.model import DocumentEntry, DocumentGraph, Naming, Statement
 from graph.queries.dates import checked, first_day, last_day
 from graph.vocabulary import actors, topic_iri, topics
+
+if TYPE_CHECKING:
+    from graph.queries.columns.tables import Columns
 
 ACTORS = actors()
 T = TypeVar("T")
@@ -126,22 +129,24 @@ class Tie:
 @dataclass(slots=True)
 class Graph:
     """Everything a question may ask for. ``statements`` are the accepted ones (with the proposed, if asked for);
-    ``waiting`` are the proposed ones that were left out.
+    ``waiting`` are the proposed ones that were left out. A graph of a store lies in ``columns``
+    (:mod:`graph.queries.columns`): then its records are made when they are touched.
     """
 
-    entities: dict[str, Entity]
-    statements: list[Statement]
-    namings: list[Naming]
-    documents: dict[str, DocumentEntry]
-    by_subject: dict[str, list[Statement]]
-    by_object: dict[str, list[Statement]]
-    namings_of: dict[str, list[Naming]] = field(default_factory=dict)
-    agreements: list[Agreement] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
-    ties_of: dict[str, list[Tie]] = field(default_factory=dict)
-    waiting: list[Statement] = field(default_factory=list)
+    entities: Mapping[str, Entity]
+    statements: Sequence[Statement]
+    namings: Sequence[Naming]
+    documents: Mapping[str, DocumentEntry]
+    by_subject: Mapping[str, Sequence[Statement]]
+    by_object: Mapping[str, Sequence[Statement]]
+    namings_of: Mapping[str, Sequence[Naming]] = field(default_factory=dict)
+    agreements: Sequence[Agreement] = ()
+    ties: Sequence[Tie] = ()
+    ties_of: Mapping[str, Sequence[Tie]] = field(default_factory=dict)
+    waiting: Sequence[Statement] = ()
     remarks: tuple[str, ...] = ()
     cache: dict[str, object] = field(default_factory=dict)
+    columns: Columns | None = None
 
     @property
     def proposed(self) -> int:
@@ -150,7 +155,7 @@ class Graph:
 
     def entity(self, iri: str) -> Entity:
         """The entity of that IRI; one that no document names gets a name made from its IRI."""
-        return self.entities.get(iri) or _nameless(iri)
+        return self.entities.get(iri) or nameless(iri)
 
     def label(self, iri: str) -> str:
         """Shortest name of an entity."""
@@ -230,7 +235,15 @@ def source_date(source: str) -> str:
 
 
 def load(store: Readable, *, proposed: bool = False) -> Graph:
-    """The graph of a store."""
+    """The graph of a store: from the tables that lie beside it, which are made where they are not there or too old."""
+    from graph.queries.columns import opened
+
+    found = opened(store, proposed=proposed)
+    return found or read(store, proposed=proposed)
+
+
+def read(store: Readable, *, proposed: bool = False) -> Graph:
+    """The graph of a store with every record in memory."""
     return build(store.documents(), store.namings(), store.statements(), proposed=proposed)
 
 
@@ -267,12 +280,14 @@ def build(
     namings_of: dict[str, list[Naming]] = defaultdict(list)
     for naming in names:
         namings_of[naming.entity].append(naming)
-    entities = _entities(namings_of, entries)
+    entities = {iri: entity_of(iri, group, entries) for iri, group in namings_of.items()} | topic_entities()
     for iri in [*by_subject, *by_object]:
         if iri not in entities:
-            entities[iri] = _nameless(iri)
+            entities[iri] = nameless(iri)
+    entities = dict(sorted(entities.items()))
+    _tell_apart(entities, by_subject)
     graph = Graph(
-        dict(sorted(entities.items())),
+        entities,
         kept,
         names,
         entries,
@@ -282,7 +297,6 @@ def build(
         waiting=waiting,
         remarks=remarks,
     )
-    _tell_apart(graph)
     graph.agreements, graph.ties = derive(graph)
     ties_of: dict[str, list[Tie]] = defaultdict(list)
     for tie in graph.ties:
@@ -339,35 +353,39 @@ def restricted(
 _ACRONYM = re.compile(r"[^\W\d_a-zà-þа-я][^\W_a-zà-þа-я]*(?:[ /&-]?[^\W_a-zà-þа-я]+){0,3}")
 
 
-def _entities(groups: Mapping[str, list[Naming]], documents: Mapping[str, DocumentEntry]) -> dict[str, Entity]:
+def entity_of(iri: str, group: Iterable[Naming], documents: Mapping[str, DocumentEntry]) -> Entity:
+    """The entity that several namings name: as the register does, else by the longest name."""
 
     def rank(naming: Naming) -> tuple[bool, int, str]:
         entry = documents.get(naming.document)
         return (entry is None or entry.origin != "register", -len(naming.name), naming.name)
 
-    entities = {}
-    for iri, group in groups.items():
-        group = sorted(group, key=rank)
-        attributes: dict[str, str] = {}
-        for naming in group:
-            for key, value in naming.attributes:
-                attributes.setdefault(key, value)
-        names = list(dict.fromkeys(name for naming in group for name in (naming.name, *naming.aliases) if name))
-        head = group[0]
-        entities[iri] = Entity(
-            iri,
-            head.type,
-            head.name,
-            attributes.get("acronym") or _acronym(head, names),
-            tuple(name for name in names if name != head.name),
-            attributes.get("kind", ""),
-            dict(sorted(attributes.items())),
-        )
-    for code, topic in topics().items():
-        entities[topic_iri(code)] = Entity(
+    group = sorted(group, key=rank)
+    attributes: dict[str, str] = {}
+    for naming in group:
+        for key, value in naming.attributes:
+            attributes.setdefault(key, value)
+    names = list(dict.fromkeys(name for naming in group for name in (naming.name, *naming.aliases) if name))
+    head = group[0]
+    return Entity(
+        iri,
+        head.type,
+        head.name,
+        attributes.get("acronym") or _acronym(head, names),
+        tuple(name for name in names if name != head.name),
+        attributes.get("kind", ""),
+        dict(sorted(attributes.items())),
+    )
+
+
+def topic_entities() -> dict[str, Entity]:
+    """The topics of the vocabulary, which no document needs to name."""
+    return {
+        topic_iri(code): Entity(
             topic_iri(code), "Topic", topic.label, attributes={"code": code, "pillar": topic.pillar}
         )
-    return entities
+        for code, topic in topics().items()
+    }
 
 
 def _acronym(head: Naming, names: list[str]) -> str:
@@ -381,21 +399,33 @@ def _acronym(head: Naming, names: list[str]) -> str:
     )
 
 
-def _tell_apart(graph: Graph) -> None:
-    """Give a body with a very short acronym the one that names its parent too, where it goes by it: CIS ATC for ATC."""
-    for iri, entity in graph.entities.items():
-        if 0 < len(entity.acronym) <= 3:
-            for item in graph.about(iri, "part_of"):
-                parent = graph.entity(item.object).acronym
-                longer = [name for name in (f"{parent} {entity.acronym}", f"{entity.acronym} {parent}") if parent]
-                known = [name for name in longer if name in entity.aliases]
-                if known:
-                    aliases = tuple(dict.fromkeys((entity.acronym, *entity.aliases)))
-                    graph.entities[iri] = replace(entity, acronym=known[0], aliases=aliases)
-                    break
+SHORT = 3
+"""Letters up to which an acronym may be that of many bodies."""
 
 
-def _nameless(iri: str) -> Entity:
+def _tell_apart(entities: dict[str, Entity], by_subject: Mapping[str, Sequence[Statement]]) -> None:
+    for iri, entity in entities.items():
+        if 0 < len(entity.acronym) <= SHORT:
+            parents = (item.object for item in by_subject.get(iri, ()) if item.relation == "part_of")
+            entities[iri] = told_apart(entity, (entities[parent].acronym for parent in parents))
+
+
+def told_apart(entity: Entity, parents: Iterable[str]) -> Entity:
+    """A body with a very short acronym under the one that names its parent too, where it goes by it: CIS ATC for ATC.
+
+    ``parents`` are the acronyms of what it is part of.
+    """
+    for parent in parents:
+        longer = [name for name in (f"{parent} {entity.acronym}", f"{entity.acronym} {parent}") if parent]
+        known = [name for name in longer if name in entity.aliases]
+        if known:
+            aliases = tuple(dict.fromkeys((entity.acronym, *entity.aliases)))
+            return replace(entity, acronym=known[0], aliases=aliases)
+    return entity
+
+
+def nameless(iri: str) -> Entity:
+    """An entity that no document names: its name is made from its IRI."""
     *_, room, slug = ["", *iri.rsplit("/", 2)[1:]] if iri.count("/") > 1 else ["", iri]
     types = {"topic": "Topic", "agreement": "Agreement", "recommendation": "Recommendation", "document": "Document"}
     type_ = types.get(room) or ("State" if slug.startswith("state-") else "Place" if slug.startswith("place-") else "")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from graph.model import STATUS_ORDER, Statement, strongest
@@ -48,10 +48,10 @@ REACH = 2000  # characters: no sentence or table row is longer, so overlaps need
 
 def derive(graph: Graph) -> tuple[list[Agreement], list[Tie]]:
     """The agreements of a graph and all its ties, sorted."""
-    agreements = _agreements(graph)
-    ties = [tie for agreement in agreements for tie in _pairs_of_agreement(graph, agreement)]
-    ties += _through_nodes(graph)
-    ties += _direct(graph, ties)
+    agreements = agreements_of(graph, graph.statements)
+    ties = [tie for agreement in agreements for tie in pairs_of_agreement(graph, agreement)]
+    ties += through_nodes(graph, graph.statements)
+    ties += direct(graph, graph.statements, said_of(ties), topics_by_place(graph.statements))
     return agreements, sorted(ties, key=lambda tie: (STATUS_ORDER[tie.status], tie.a, tie.b, tie.relation, tie.via))
 
 
@@ -74,6 +74,7 @@ def make_tie(
     dates = sorted((item.valid_from for item in counted if item.valid_from), key=first_day)
     ends_known = [item.valid_to for item in counted]
     spoken = [item for item in counted if not graph.register(item)]
+    whole = dict.fromkeys(statements)
     return Tie(
         *ends,
         kind,
@@ -83,7 +84,7 @@ def make_tie(
         since or (dates[0] if dates else ""),
         until or (max(ends_known) if all(ends_known) else ""),
         tuple(sorted(set(topics))),
-        tuple(sorted(set(statements), key=lambda item: (STATUS_ORDER[item.status], not graph.text(item), item.id))),
+        tuple(sorted(whole, key=lambda item: (STATUS_ORDER[item.status], not graph.text(item), item.id))),
         len({graph.source(item) for item in spoken} - {""}),
         bool(spoken) and all(item.self_reported for item in spoken),
         max((graph.published(item) for item in counted), default=""),
@@ -95,10 +96,13 @@ def concerned(graph: Graph, node: str) -> list[str]:
     return sorted({item.object for item in graph.about(node, "concerns", "addresses")})
 
 
-def _agreements(graph: Graph) -> list[Agreement]:
-    """All agreements, those that several documents report under different nodes put together."""
+def agreements_of(graph: Graph, statements: Iterable[Statement]) -> list[Agreement]:
+    """The agreements of some statements, those that several documents report under different nodes put together.
+
+    Agreements of the same parties must be among them together.
+    """
     nodes: dict[str, list[Statement]] = defaultdict(list)
-    for item in graph.statements:
+    for item in statements:
         if item.relation == "party":
             nodes[item.subject].append(item)
     single = [_one_agreement(graph, (iri,), items) for iri, items in sorted(nodes.items())]
@@ -159,7 +163,8 @@ def _same(graph: Graph, one: Agreement, other: Agreement) -> bool:
     return not written or first_day(done.date) >= first_day(written) or compatible(done.date, written)
 
 
-def _pairs_of_agreement(graph: Graph, agreement: Agreement) -> list[Tie]:
+def pairs_of_agreement(graph: Graph, agreement: Agreement) -> list[Tie]:
+    """A tie for each two parties of an agreement."""
     ties = []
     for a, b in combinations(agreement.parties, 2):
         sides = agreement.parties[a], agreement.parties[b]
@@ -181,12 +186,15 @@ def _pairs_of_agreement(graph: Graph, agreement: Agreement) -> list[Tie]:
     return ties
 
 
-def _through_nodes(graph: Graph) -> list[Tie]:
-    """Ties through programmes and events, each in the role that the statements give its ends."""
+def through_nodes(graph: Graph, statements: Iterable[Statement]) -> list[Tie]:
+    """Ties through programmes and events, each in the role that the statements give its ends.
+
+    All statements on one node must be among them together.
+    """
     roles: dict[str, dict[str, dict[str, list[Statement]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
-    for item in graph.statements:
+    for item in statements:
         if item.relation not in NODE_RELATIONS or graph.entity(item.object).type not in ("Programme", "Event"):
             continue
         if graph.entity(item.subject).type in ACTORS or item.relation == "benefits_from":
@@ -245,14 +253,31 @@ def _through_nodes(graph: Graph) -> list[Tie]:
     return ties
 
 
-def _direct(graph: Graph, through: Sequence[Tie]) -> list[Tie]:
-    """Ties that one statement makes. One that repeats the sentence of a pair through a node is that pair's, not new."""
+Spoken = Mapping[str, tuple[list[int], list[Statement]]]
+"""Per document the statements that an actor works on a topic, in order, with their positions."""
+
+
+def said_of(through: Iterable[Tie]) -> dict[frozenset[str], list[Statement]]:
+    """What is said of each two that cooperate through a node."""
     said: dict[frozenset[str], list[Statement]] = defaultdict(list)
     for tie in through:
         if tie.kind in COOPERATION:
             said[frozenset((tie.a, tie.b))] += tie.statements
+    return said
+
+
+def direct(
+    graph: Graph,
+    statements: Iterable[Statement],
+    said: Mapping[frozenset[str], Sequence[Statement]],
+    spoken: Spoken,
+) -> list[Tie]:
+    """Ties that one statement makes. One that repeats the sentence of a pair through a node is that pair's, not new.
+
+    All statements on two ends must be among them together, with what is ``said`` of these ends through nodes.
+    """
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
-    for item in graph.statements:
+    for item in statements:
         if item.relation not in TIE_KINDS or item.subject == item.object:
             continue
         a, b = item.subject, item.object
@@ -261,7 +286,6 @@ def _direct(graph: Graph, through: Sequence[Tie]) -> list[Tie]:
             if any(same_passage(item, other) for other in said.get(frozenset((a, b)), ())):
                 continue
         groups[a, item.relation, b].append(item)
-    spoken = _topics_by_place(graph)
     ties = []
     for (a, relation, b), items in sorted(groups.items()):
         topics = {topic for item in items for topic in _topics_beside(item, spoken)}
@@ -281,21 +305,22 @@ def same_passage(one: Statement, other: Statement) -> bool:
     return bool(first.quote) and first.quote == second.quote
 
 
-def _topics_by_place(graph: Graph) -> dict[str, tuple[list[int], list[Statement]]]:
-    """Per document the statements that an actor works on a topic, with their positions, in order."""
+def topics_by_place(statements: Iterable[Statement]) -> Spoken:
+    """Where some statements say that an actor works on a topic."""
     found: dict[str, list[Statement]] = defaultdict(list)
-    for item in graph.statements:
+    for item in statements:
         if item.relation in ("works_on", "should_work_on") and item.evidence.start >= 0:
             found[item.document].append(item)
     ordered = {document: sorted(items, key=lambda item: item.evidence.start) for document, items in found.items()}
     return {document: ([item.evidence.start for item in items], items) for document, items in ordered.items()}
 
 
-def _topics_beside(item: Statement, spoken: dict[str, tuple[list[int], list[Statement]]]) -> set[str]:
+def _topics_beside(item: Statement, spoken: Spoken) -> set[str]:
     """Topics that the same words say one of the two ends works on."""
-    if item.document not in spoken or item.evidence.start < 0:
+    there = spoken.get(item.document)
+    if there is None or item.evidence.start < 0:
         return set()
-    starts, items = spoken[item.document]
+    starts, items = there
     near = items[bisect_left(starts, item.evidence.start - REACH) : bisect_right(starts, item.evidence.end)]
     return {
         other.object for other in near if other.subject in (item.subject, item.object) and same_passage(item, other)

@@ -278,12 +278,29 @@ class RdfStore:
 
     def _records(self, document: str, content_hash: str) -> records.Records:
         """All namings and statements of a document, from the copy of its records where there is one."""
-        copy = self._copies.get(content_hash) or records.load(self.folder / records.FOLDER, content_hash)
+        copy = self._copies.get(content_hash) or self._read(document, content_hash)
+        self._copies[content_hash] = copy
+        return copy
+
+    def _read(self, document: str, content_hash: str) -> records.Records:
+        copy = records.load(self.folder / records.FOLDER, content_hash)
         if copy is None:
             graph = self._graph(document)
             copy = (list(graph.namings), list(graph.statements)) if graph else ([], [])
-        self._copies[content_hash] = copy
         return copy
+
+    def contents(
+        self, documents: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, list[Naming], list[Statement]]]:
+        """Content hash, address, namings and statements of each document, or of some, by address; none is kept."""
+        for document, content_hash in sorted(self.hashes().items()):
+            if documents is None or document in documents:
+                copy = self._copies.get(content_hash) or self._read(document, content_hash)
+                yield content_hash, document, *copy
+
+    def projection_folder(self) -> Path:
+        """Where the tables that questions read are kept."""
+        return self.folder / "projection"
 
     def triples(self) -> Iterator[ox.Triple]:
         """Everything as it lies in the database, for validation."""

@@ -9,6 +9,7 @@ content, so that the next question fetches only what changed.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from abc import ABC, abstractmethod
@@ -121,8 +122,19 @@ class Remote(ABC):
             before = after
 
     def _everything(self) -> Iterator[records.Records]:
-        """The records of each document, by address: from the local copies where they are, else from the server."""
+        """The records of each document, by address."""
+        for _, _, namings, statements in self.contents():
+            yield namings, statements
+
+    def contents(
+        self, documents: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, list[Naming], list[Statement]]]:
+        """Content hash, address, namings and statements of each document, or of some, by address: from the local
+        copies where they are, else from the server.
+        """
         hashes = self.hashes()
+        if documents is not None:
+            hashes = {document: told for document, told in hashes.items() if document in documents}
         known: dict[str, records.Records] = {}
         if self._cache:
             for document, content_hash in hashes.items():
@@ -131,9 +143,11 @@ class Remote(ABC):
                     known[document] = self._copies[content_hash] = copy
         missing = hashes.keys() - known.keys()
         if missing:
-            now, graphs = self._snapshot(sorted(missing) if known else None)
+            now, graphs = self._snapshot(sorted(missing) if known or documents is not None else None)
+            if documents is not None:
+                now = {document: told for document, told in now.items() if document in documents}
             if now != hashes and known:
-                yield from self._everything()
+                yield from self.contents(documents)
                 return
             hashes = now
             for graph in graphs:
@@ -142,7 +156,18 @@ class Remote(ABC):
                     records.save(self._cache, now[graph.entry.id], graph)
         for document in sorted(hashes):
             if document in known:
-                yield known[document]
+                yield hashes[document], document, *known[document]
+
+    def projection_folder(self) -> Path | None:
+        """Where the tables that questions read are kept, one place for each address; none if nothing may be kept."""
+        if self._cache is None:
+            return None
+        folder = self._cache.parent / "projection"
+        try:
+            folder.mkdir(exist_ok=True, mode=0o700)
+        except OSError:
+            return None
+        return folder / hashlib.sha256(self.address.encode()).hexdigest()[:16]
 
     def all_namings(self) -> list[Naming]:
         """All namings, by document."""
