@@ -15,7 +15,7 @@ from typing import cast
 from rapidfuzz import fuzz
 
 from graph.model import InputError
-from graph.queries.projection import ACTORS, Entity, Graph
+from graph.queries.projection import ACTORS, Entity, Graph, of_type
 from graph.words import key
 
 _LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
@@ -64,7 +64,7 @@ def find(graph: Graph, name: str, types: Collection[str] | None = None) -> Entit
         raise InputError("A name is needed, for example 'UNODC'")
     allowed = frozenset(types) if types else None
     for form, text in _forms(wanted):
-        found = [graph.entity(iri) for iri in _index(graph, form).get(text, ()) if text]
+        found = [graph.entity(iri) for iri in _bearers(graph, form, text)]
         found = [entity for entity in found if (entity.type in allowed if allowed else entity.type not in _NOT_NAMED)]
         actors = [entity for entity in found if entity.type in ACTORS]
         official = [entity for entity in actors if wanted in (entity.name, entity.attributes.get("acronym"))]
@@ -85,7 +85,7 @@ def find_topic(graph: Graph, name: str) -> Entity:
 
     A code is the last part of the topic's IRI, such as ``borders``.
     """
-    topics = [entity for entity in graph.entities.values() if entity.type == "Topic"]
+    topics = of_type(graph, "Topic")
     wanted = key(name)
     for entity in topics:
         if wanted in {key(entity.slug.replace("_", " ")), key(entity.name), *map(key, entity.aliases)}:
@@ -158,22 +158,41 @@ def _latin(plain: str) -> str:
     return "".join(_LATIN.get(letter, letter) for letter in plain)
 
 
+def _bearers(graph: Graph, form: str, text: str) -> Collection[str]:
+    """Those who bear a name in one form."""
+    if not text:
+        return ()
+    if graph.columns is None:
+        return _index(graph, form).get(text, ())
+    from graph.queries.columns.looking import bearers
+
+    columns = graph.columns
+    return [columns.nodes[number] for number in bearers(columns, form, text)]
+
+
+def forms_of(graph: Graph, iri: str) -> Iterator[tuple[str, str]]:
+    """All names of an entity in all forms in which they are sought."""
+    for form in ("slug", "family", *FORMS):
+        for text in sorted(_in_form(graph, iri, form)):
+            yield form, text
+
+
+def _in_form(graph: Graph, iri: str, form: str) -> set[str]:
+    """The names of an entity in one form."""
+    if form == "family":
+        return _family(graph, iri)
+    entity = graph.entity(iri)
+    return {entity.slug.casefold()} if form == "slug" else {FORMS[form](name) for name in _names(entity)}
+
+
 def _index(graph: Graph, form: str) -> dict[str, frozenset[str]]:
     """All names of a graph in one form, with those who bear them; made when first needed."""
     known = cast(Index, graph.cache.setdefault("names", {}))
     if form not in known:
         found: dict[str, set[str]] = defaultdict(set)
-        if form == "family":
-            for iri in graph.entities:
-                for bag in _family(graph, iri):
-                    found[bag].add(iri)
-        elif form == "slug":
-            for iri, entity in graph.entities.items():
-                found[entity.slug.casefold()].add(iri)
-        else:
-            for iri, entity in graph.entities.items():
-                for name in _names(entity):
-                    found[FORMS[form](name)].add(iri)
+        for iri in graph.entities:
+            for text in _in_form(graph, iri, form):
+                found[text].add(iri)
         known[form] = {text: frozenset(iris) for text, iris in found.items()}
     return known[form]
 

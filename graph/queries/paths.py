@@ -48,7 +48,8 @@ from graph.model import STATUS_ORDER, InputError
 from graph.queries.answer import Answer, answer, weakest
 from graph.queries.dates import years
 from graph.queries.names import find, find_topic
-from graph.queries.network import LONGEST, Network, network
+from graph.queries.network import LONGEST as LONGEST
+from graph.queries.network import Network, network
 from graph.queries.projection import ACTORS, Graph, Tie
 from graph.queries.projection import known_by as limited
 from graph.queries.who import at_date, chosen, instrument, phrase

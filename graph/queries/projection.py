@@ -211,6 +211,24 @@ class Graph:
         return [item for item in found if item.relation in relations] if relations else list(found)
 
 
+def of_type(graph: Graph, *types: str) -> list[Entity]:
+    """All entities of some types, in the order of their IRIs."""
+    columns = graph.columns
+    if columns is None:
+        return [entity for entity in graph.entities.values() if entity.type in types]
+    numbers = sorted(number for type_ in types for number in columns.group("by_type", columns.code(type_)).tolist())
+    return [columns.entity(number) for number in numbers]
+
+
+def of_relation(graph: Graph, *relations: str) -> list[Statement]:
+    """All statements of some relations, in the order of their identifiers."""
+    columns = graph.columns
+    if columns is None:
+        return [item for item in graph.statements if item.relation in relations]
+    rows = sorted(row for one in relations for row in columns.group("by_relation", columns.code(one)).tolist())
+    return columns.statements(rows)
+
+
 def once_per_graph(build: Callable[[Graph], T]) -> Callable[[Graph], T]:
     """Let a function of a graph run once for each one; what it returns is kept as long as the graph is."""
     name = f"{build.__module__}.{build.__qualname__}"

@@ -13,7 +13,7 @@ from functools import partial
 from graph.model import InputError, Statement
 from graph.queries.dates import held
 from graph.queries.names import find
-from graph.queries.projection import Entity, Graph, once_per_graph
+from graph.queries.projection import Entity, Graph, of_type, once_per_graph
 from graph.vocabulary import state_iri
 
 WORLDWIDE = 100
@@ -63,8 +63,7 @@ def _coded(graph: Graph, iri: str, *attributes: str) -> list[str]:
 @once_per_graph
 def regions(graph: Graph) -> list[Entity]:
     """Places with two states or more; found once for a graph."""
-    places = (entity for entity in graph.entities.values() if entity.type == "Place")
-    return [place for place in places if len(states_of_place(graph, place.iri)) > 1]
+    return [place for place in of_type(graph, "Place") if len(states_of_place(graph, place.iri)) > 1]
 
 
 def find_place(graph: Graph, name: str) -> Entity:

@@ -44,10 +44,10 @@ class _Page:
 
 
 def write(columns: Columns, ink: Ink, old: Columns | None = None, place: Array | None = None,
-          dirty: Iterable[int] = ()) -> None:  # fmt: skip
+          dirty: Iterable[int] = ()) -> list[int]:  # fmt: skip
     """Add the table of entities to the tables; of ``old`` ones those are kept that are not ``dirty``.
 
-    ``place`` is the new number of each old node.
+    ``place`` is the new number of each old node. The nodes that were written go out.
     """
     rows = np.zeros((len(columns.nodes), len(ENTITY)), np.int32)
     page = _Page(ink, rows, (0, 0))
@@ -71,6 +71,7 @@ def write(columns: Columns, ink: Ink, old: Columns | None = None, place: Array |
     }
     for name, array in flat.items():
         columns.arrays[name] = array if old is None else np.concatenate([old.arrays[name], array])
+    return todo
 
 
 def _write_named(columns: Columns, page: _Page, numbers: Iterable[int]) -> dict[int, Entity]:

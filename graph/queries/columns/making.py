@@ -54,11 +54,11 @@ def update(
     place, old_rows = arrays.pop("place"), arrays.pop("old_rows")
     columns = _columns(draft, arrays, entries, proposed)
     change = Change(old, columns, place, old_rows, gone, come)
-    entities.write(columns, draft.ink, old, place, change.ends.tolist())
+    again = entities.write(columns, draft.ink, old, place, change.ends.tolist())
     columns.refresh(draft.ink.arrays())
     columns.arrays |= derived.derive(columns, draft.ink, change)
     columns.refresh(draft.ink.arrays())
-    looking.add(columns)
+    looking.add(columns, old, place, again)
     return columns if change.whole() else None
 
 

@@ -68,6 +68,12 @@ class Columns:
         found: Array = self.arrays[table][:, COLUMN[table][name]]
         return found
 
+    def text_is(self, numbers: Array, text: str) -> Array:
+        """Which of some texts are this one."""
+        unique, back = np.unique(numbers, return_inverse=True)
+        found: Array = np.array([self.texts[number] == text for number in unique.tolist()], bool)[back]
+        return found
+
     def number(self, iri: str) -> int:
         """The number of a node, or -1."""
         found = self.numbers.get(iri)
