@@ -27,7 +27,7 @@ MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 VOCABULARY = "topics of the vocabulary"
 """What is cited for the name of a topic, which no document gives."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def told(graph: Graph, iri: str, attribute: str, value: str = "") -> list[Statem
 
 
 def clean(text: str) -> str:
-    r"""Text without control and direction characters, on one line.
+    r"""Text on one line, without control and direction characters and without what XML does not allow.
 
     >>> clean("a\x1b[31m b\nc")
     'a[31m b c'

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.model import Statement, strongest
+from graph.queries.answer import clean
 from graph.queries.projection import ACTORS, Graph, Tie
-from graph.views.exchange.networks import plain, source_line
+from graph.views.exchange.networks import source_line
 from graph.vocabulary import digest, kinds, relations
 
 SCHEMATA = {
@@ -77,7 +78,7 @@ def _entity(id: str, schema: str, **told: str | Iterable[str]) -> dict[str, Any]
     properties = {}
     for name, given in sorted(told.items()):
         longest = LONGEST_TEXT if name in ("description", "summary") else LONGEST
-        values = {plain(text)[:longest].strip() for text in ([given] if isinstance(given, str) else given)}
+        values = {clean(text)[:longest].strip() for text in ([given] if isinstance(given, str) else given)}
         if values - {""}:
             properties[name] = sorted(values - {""})
     return {"id": id, "schema": schema, "properties": properties}
@@ -86,7 +87,7 @@ def _entity(id: str, schema: str, **told: str | Iterable[str]) -> dict[str, Any]
 def _thing(graph: Graph, iri: str) -> dict[str, Any]:
     entity = graph.entity(iri)
     attributes = entity.attributes
-    name = plain(entity.name)[:LONGEST_NAME].strip() or entity.slug
+    name = clean(entity.name)[:LONGEST_NAME].strip() or entity.slug
     aliases = [alias[:LONGEST_NAME] for alias in entity.aliases]
     if entity.type == "Place":
         return _entity(_id(iri), "Address", name=name, full=name, alias=aliases, country=_code(attributes.get("state")))
@@ -119,13 +120,13 @@ def _thing(graph: Graph, iri: str) -> dict[str, Any]:
 def _document(graph: Graph, iri: str) -> dict[str, Any]:
     entry = graph.documents[iri]
     about = entry.metadata
-    title = plain(about.title or entry.name)[:LONGEST_NAME].strip() or _id(iri)
+    title = clean(about.title or entry.name)[:LONGEST_NAME].strip() or _id(iri)
     return _entity(
         _id(iri),
         "Document",
         name=title,
         title=title,
-        fileName=plain(entry.name) or _id(iri),
+        fileName=clean(entry.name) or _id(iri),
         author=about.author,
         publisher=about.publisher,
         publishedAt=_date(about.date),
@@ -200,7 +201,7 @@ def _told(
 ) -> dict[str, str | list[str]]:
     """What all links say alike. One that is not asserted has no start: it has not begun."""
     same = [item for item in statements if item.status == status] or list(statements)
-    quotes = [f"“{plain(item.evidence.quote)}” – {source_line(graph, item)}" for item in same[:QUOTES]]
+    quotes = [f"“{clean(item.evidence.quote)}” – {source_line(graph, item)}" for item in same[:QUOTES]]
     entries = [graph.documents[item.document] for item in same if item.document in graph.documents]
     asserted = status == "asserted"
     return {

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,9 +21,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from graph.loaders.matrix import DETAIL, OWN_WORD
-from graph.queries.answer import MARKS
+from graph.queries.answer import MARKS, clean
 from graph.views.briefs.model import Source
-from graph.views.exchange.networks import plain
+from graph.views.briefs.zipped import fixed
 from graph.views.exchange.pillars import Cell, Line, Matrix
 from graph.vocabulary import pillars, statuses
 
@@ -71,7 +70,7 @@ def to_docx(matrix: Matrix, snapshot: str) -> bytes:
     _remarks(document, matrix, snapshot)
     out = io.BytesIO()
     document.save(out)
-    return _fixed(out.getvalue())
+    return fixed(out.getvalue())
 
 
 def _page(document: Any) -> None:
@@ -234,7 +233,7 @@ def _text(
     paragraph.paragraph_format.space_after = Pt(2)
     if indent:
         paragraph.paragraph_format.left_indent = Cm(indent)
-    run = paragraph.add_run(plain(text))
+    run = paragraph.add_run(clean(text))
     run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(size)
     if color is not None:
         run.font.color.rgb = color
@@ -248,14 +247,5 @@ def _shade(cell: Any, fill: str) -> None:
 
 
 def _cut(text: str, most: int = LONGEST) -> str:
-    text = plain(text)
+    text = clean(text)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _fixed(data: bytes) -> bytes:
-    """The file with the same date on all its parts, whenever it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

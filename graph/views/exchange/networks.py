@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from math import sqrt
 from typing import Any
 
@@ -25,17 +24,6 @@ from graph.vocabulary import digest, relations
 
 THICK = {"asserted": 2.0, "planned": 1.2, "recommended": 0.6}
 """How thick an edge is drawn, by its status."""
-
-_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def plain(text: str) -> str:
-    r"""A text on one line, with nothing that XML 1.0 does not allow.
-
-    >>> plain("a\x00b\ufffe\n<c>")
-    'ab <c>'
-    """
-    return _INVALID.sub("", clean(text))
 
 
 def network_of(graph: Graph) -> nx.MultiDiGraph[str]:
@@ -54,13 +42,13 @@ def network_of(graph: Graph) -> nx.MultiDiGraph[str]:
 def _node(graph: Graph, iri: str) -> dict[str, Any]:
     entity, group = graph.entity(iri), GROUPS[group_of(graph, iri)]
     told = {
-        "label": plain(entity.label) or entity.slug,
-        "name": plain(entity.name) or entity.slug,
+        "label": clean(entity.label) or entity.slug,
+        "name": clean(entity.name) or entity.slug,
         "type": entity.type,
-        "kind": plain(entity.kind),
+        "kind": clean(entity.kind),
         "group": group.label,
         "colour": group.fill,
-        "also_named": plain("; ".join(entity.aliases)),
+        "also_named": clean("; ".join(entity.aliases)),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -73,14 +61,14 @@ def _edge(graph: Graph, tie: Tie) -> dict[str, Any]:
         "mutual": tie.relation not in relations() or relations()[tie.relation].symmetric,
         "status": tie.status,
         "verdict": said.verdict if said else "",
-        "since": plain(tie.since),
-        "until": plain(tie.until),
-        "instrument": plain(graph.entity(tie.via).name) if tie.via else "",
-        "topics": "; ".join(plain(graph.entity(topic).name) for topic in tie.topics),
+        "since": clean(tie.since),
+        "until": clean(tie.until),
+        "instrument": clean(graph.entity(tie.via).name) if tie.via else "",
+        "topics": "; ".join(clean(graph.entity(topic).name) for topic in tie.topics),
         "sources": tie.sources,
         "statements": len(tie.statements),
         "self_reported": tie.self_reported,
-        "quote": plain(said.evidence.quote) if said else "",
+        "quote": clean(said.evidence.quote) if said else "",
         "quoted_from": source_line(graph, said) if said else "",
     }
     return {name: value for name, value in told.items() if value != ""}
@@ -105,7 +93,7 @@ def source_line(graph: Graph, item: Statement) -> str:
         about = entry.metadata if entry else None
         parts = [about.title or entry.name, about.publisher, about.date] if about and entry else [item.document]
         parts.append(evidence.place())
-    return plain(", ".join(part for part in parts if part))
+    return clean(", ".join(part for part in parts if part))
 
 
 def to_graphml(graph: Graph) -> bytes:
