@@ -167,7 +167,7 @@ def _act(graph: Graph, bond: Bond, ends: list[str]) -> str:
 
 def verb_of(bond: Bond) -> str:
     """The verb that the sources use of an act: signed, adopted or issued where they say so, else concluded."""
-    words = " ".join(item.evidence.quote.casefold() for item in bond.statements)
+    words = " ".join(f"{item.evidence.quote} {item.evidence.source}" for item in bond.statements).casefold()
     if re.search(r"\bsign(s|ed|ing|ature)?\b", words):
         return "signed"
     return "adopted" if re.search(r"\badopt(s|ed|ion)?\b", words) else "concluded"

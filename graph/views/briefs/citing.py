@@ -12,13 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from graph.model import STATUS_ORDER, Statement
+from graph.model import STATUS_ORDER, Evidence, Statement
 from graph.queries.answer import VOCABULARY, clean
-from graph.queries.projection import UNREAD, Graph, source_date
-from graph.views.briefs.model import Brief, Link, Network, Point, Row, Section, Source, Table
+from graph.queries.projection import UNREAD, Graph, once_per_graph, source_date
+from graph.views.briefs.model import Brief, Link, Point, Row, Section, Source, Table
 
 MOST = 4
 """Sources given for one sentence: one of each publisher first, so that four tell more than ten of one hand."""
+
+NOT_READ = "no source was read for this row"
 
 _ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 Cited = TypeVar("Cited", Point, Row, Link)
@@ -78,6 +80,25 @@ class Citations:
         return mark
 
 
+@once_per_graph
+def _wider(graph: Graph) -> dict[tuple[str, int, int], Evidence]:
+    """For each passage that stands within a longer quote of its document, that quote: it tells more and is as exact."""
+    by_document: dict[str, list[Evidence]] = defaultdict(list)
+    for item in graph.statements:
+        if item.evidence.start >= 0 and item.evidence.quote:
+            by_document[item.document].append(item.evidence)
+    found = {}
+    for document, passages in by_document.items():
+        passages.sort(key=lambda one: (one.start, -one.end, one.quote))
+        around = passages[0]
+        for one in passages:
+            if one.end > around.end:
+                around = one
+            elif len(one.quote) < len(around.quote):
+                found[document, one.start, one.end] = around
+    return found
+
+
 def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
     """What tells one cited place from another, and the place."""
     entry, evidence = graph.documents.get(item.document), item.evidence
@@ -92,6 +113,7 @@ def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
             0, "table", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), source_date(cited),
             clean(place), "", _cited(cited), _address(cited), item.self_reported,
         )  # fmt: skip
+    evidence = _wider(graph).get((item.document, evidence.start, evidence.end), evidence)
     key = (item.document, evidence.quote, evidence.place())
     return key, Source(
         0, "text", clean(entry.name), clean(data.title or entry.name), clean(data.publisher), data.date,
@@ -101,7 +123,7 @@ def _place(graph: Graph, item: Statement) -> tuple[tuple[str, ...], Source]:
 
 def _cited(source: str) -> str:
     if not source or source.startswith(UNREAD):
-        return "no source was read for this row"
+        return NOT_READ
     return clean(_ADDRESS.sub("", source)).rstrip(" ,")
 
 
@@ -111,8 +133,8 @@ def _address(source: str) -> str:
 
 
 def numbered(brief: Brief, sources: Sequence[Source]) -> Brief:
-    """The briefing with its sources numbered in reading order: of a section its points, its network, its tables.
-
+    """The briefing with its sources numbered in reading order: the summary, of each section its points and tables, what
+    is not covered. What only the lines of a network cite comes last: a list of sources gives it, no sentence does.
     Sources that nothing cites are gone.
     """
     order: dict[int, int] = {}
@@ -126,17 +148,19 @@ def numbered(brief: Brief, sources: Sequence[Source]) -> Brief:
     def table(one: Table) -> Table:
         return replace(one, rows=cited(one.rows))
 
-    def network(one: Network | None) -> Network | None:
-        return replace(one, links=cited(one.links)) if one else None
-
     def section(one: Section) -> Section:
         points = cited(one.points)
-        picture = network(one.network)
-        return replace(one, points=points, network=picture, tables=tuple(map(table, one.tables)))
+        return replace(one, points=points, tables=tuple(map(table, one.tables)))
+
+    def pictured(one: Section) -> Section:
+        if one.network is None:
+            return one
+        return replace(one, network=replace(one.network, links=cited(one.network.links)))
 
     summary = cited(brief.summary)
     sections = tuple(map(section, brief.sections))
     left_out = cited(brief.not_covered)
+    sections = tuple(map(pictured, sections))
     kept = [replace(sources[old - 1], number=new) for old, new in order.items()]
     kept.sort(key=lambda one: one.number)
     documents = tuple(dict.fromkeys(_document(one) for one in kept))

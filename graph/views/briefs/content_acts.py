@@ -27,7 +27,7 @@ from graph.views.briefs.wording import (
     the,
 )
 
-COLUMNS = ("With", "Ground", "Since", "Independent sources", "Remark")
+COLUMNS = ("With", "Ground", "Since", "Sources", "Remark")
 FIRM = ("agreement", "cooperation", "project", "event")
 MOST_TOLD = 20
 

@@ -178,7 +178,7 @@ def _mandate(inquiry: Inquiry, entity: Entity) -> Section:
             cells = (capital(claim(graph, best)), date_in_words(row["since"] or ""), attested(graph, said))
             down.append(inquiry.row(cells, said, row["status"]))
     points = upwards[:MOST_ABOVE] or [inquiry.nothing(f"instrument or body from which {the(entity)} has its mandate")]
-    tables = [table("What it adopted, runs or carries out", ("What", "Since", "Sources"), down)] if down else []
+    tables = [table("What it adopted, runs or carries out", ("What", "Since", "Attested by"), down)] if down else []
     return Section(
         "mandate",
         "Mandate and legal basis",

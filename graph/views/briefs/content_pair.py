@@ -151,7 +151,7 @@ def _ways(inquiry: Inquiry, one: Entity, other: Entity) -> tuple[Section, list[P
     on_them = {iri for path in found for hop in path for iri in (hop.start, hop.end)}
     ties = [tie for tie in graph.ties if tie.a in on_them and tie.b in on_them]
     picture = network(inquiry, f"{capital(the(one))}, {the(other)} and those between them", ties)
-    columns = ("Way", "From", "Tie", "To", "Since", "Independent sources")
+    columns = ("Way", "From", "Tie", "To", "Since", "Sources")
     whole = table("The nearest ways", columns, rows)
     section = Section("ways", "Ways between them", question, (), (whole,), network=picture)
     names = [graph.label(found[0][0].start), *(graph.label(hop.end) for hop in found[0])]

@@ -107,7 +107,7 @@ def _who(inquiry: Inquiry, topic: Entity, working: dict[str, list[Statement]]) -
         (("actors", tuple(float(count) for _, count in sorted(groups.items(), key=lambda one: (-one[1], one[0])))),),
         "actors",
     )
-    whole = table("Actors", ("Actor", "Kind", "Sources"), rows, note)
+    whole = table("Actors", ("Actor", "Kind", "Attested by"), rows, note)
     return Section("actors", "Who works on it", question, (), (whole,), (chart,))
 
 

@@ -49,7 +49,7 @@ def project_section(inquiry: Inquiry, entity: Entity) -> Section:
     if rows:
         tables.append(table("Projects", ("Project", "Part in it", "With", "Period", "Topics", "Remark"), rows))
     if helping:
-        columns = ("What is said", "Topics", "Since", "Independent sources", "Remark")
+        columns = ("What is said", "Topics", "Since", "Sources", "Remark")
         tables.append(table("Support told without a project", columns, helping))
     points = () if tables else (inquiry.nothing(f"project or support in which {the(entity)} has a part"),)
     question = inquiry.command("who", inquiry.names[0], "--kind", "project,support,funding,programme,common-programme")
@@ -168,5 +168,5 @@ def topic_section(inquiry: Inquiry, entity: Entity) -> Section:
     )
     counts = f"{capital(counted(len(rows), 'topic'))} of {len(known)}: {sum(spoken.values())} by a document, "
     note = counts + f"{sum(listed_only.values())} by the register only."
-    whole = table("Topics", ("Pillar", "Topic", "Sources"), rows, note)
+    whole = table("Topics", ("Pillar", "Topic", "Attested by"), rows, note)
     return Section("topics", "Topics it works on", question, (), (whole,), (chart,))
