@@ -93,7 +93,18 @@ def opened(store: str | None, wait: float | None, *, create: bool = False) -> An
 
 def commands() -> typer.Typer:
     """The application with all its commands, in the order in which the help lists them."""
-    names = ("demo", "loading", "asking", "comparing", "tracing", "drawing", "keeping", "moving", "registering")
+    names = (
+        "demo",
+        "loading",
+        "asking",
+        "comparing",
+        "tracing",
+        "drawing",
+        "briefing",
+        "keeping",
+        "moving",
+        "registering",
+    )
     modules = [f"graph.cli.{name}" for name in names]
     for module in modules:
         import_module(module)

@@ -91,7 +91,7 @@ def contradictions(
     from graph.queries.contradictions import contradictions as ask
     from graph.queries.decisions import read_decisions
 
-    return ask(graph, name, decisions=read_decisions(decisions or _beside()), every=every, known_by=known_by)
+    return ask(graph, name, decisions=read_decisions(decisions or decisions_beside()), every=every, known_by=known_by)
 
 
 @app.command(rich_help_panel=KEEP, epilog="Example: `ctgraph decide 1f0c22ab --holds one --by 'A. Person'`")
@@ -115,7 +115,7 @@ def decide(
         raise InputError(f"'{holds}' is no decision: use {', '.join(HOLDS)} or open")
     if store is not None:
         SETTINGS.store = store
-    path = decisions or _beside()
+    path = decisions or decisions_beside()
     known = read_decisions(path)
     rows = {row["id"]: row for row in ask(graph_of(store, wait), every=True).records()}
     if holds == "open" and mark in known:
@@ -131,9 +131,9 @@ def decide(
     say(f"written: {path}, {len(known)} decisions")
 
 
-def _beside() -> Path:
+def decisions_beside(store: str | None = None) -> Path:
     """The table of decisions beside the store; for a store on a server, in this folder."""
-    address = store_address(None)
+    address = store_address(store)
     return Path("ctgraph.decisions.csv" if "://" in address else f"{address.rstrip('/')}.decisions.csv")
 
 

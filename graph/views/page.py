@@ -44,14 +44,14 @@ def render(
         code.insert(0, _library())
     style = _ours("page.css")
     policy = (
-        f"default-src 'none'; script-src {' '.join(map(_hash, code))}; style-src {_hash(style)}; "
+        f"default-src 'none'; script-src {' '.join(map(source_hash, code))}; style-src {source_hash(style)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     said = [*remarks, *graph.remarks]
     if graph.proposed:
         said.append(f"{graph.proposed} proposed claims of this graph are left out (--proposed counts them in)")
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             title=clean(title),
@@ -110,7 +110,8 @@ def as_json(data: Mapping[str, Any]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, with escaping on."""
     return Environment(
         loader=PackageLoader("graph.views"),
         autoescape=True,
@@ -129,5 +130,6 @@ def _library() -> str:
     return (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def source_hash(text: str) -> str:
+    """How a Content-Security-Policy names a script or style of the page."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"

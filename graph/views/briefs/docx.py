@@ -24,7 +24,16 @@ from graph.views.briefs.docx_template import opened
 from graph.views.briefs.docx_text import field, file_bytes, flag, run_of, shaded, xml_text
 from graph.views.briefs.figures import chart_figure, chart_words, network_figure, network_words
 from graph.views.briefs.model import Brief, Chart, Network, Point, Row, Section, Source, Table
-from graph.views.briefs.notes import LEGEND, by_document, marked, questions, snapshot_line, status_cell, words_of
+from graph.views.briefs.notes import (
+    LEGEND,
+    by_document,
+    laid_out,
+    marked,
+    questions,
+    snapshot_line,
+    status_cell,
+    words_of,
+)
 from graph.views.briefs.wording import date_in_words
 
 HEAD, BAND, SMALL = "DCE6F1", "F2F5FA", 8.5
@@ -171,14 +180,8 @@ def _table(paper: Paper, table: Table) -> None:
     """A table with its caption above; its head is repeated on every page, its rows do not break."""
     paper.tables += 1
     _caption(paper, "Table", paper.tables, table.title, above=True)
-    with_status = any(row.status for row in table.rows)
+    heads, texts = laid_out(table)
     with_notes = any(row.sources for row in table.rows)
-    kept = [place for place in range(len(table.columns)) if any(row.cells[place] for row in table.rows)]
-    heads = [*(["Status"] if with_status else []), *(table.columns[place] for place in kept)]
-    texts = [
-        [*([status_cell(row.status)] if with_status else []), *(row.cells[place] for place in kept)]
-        for row in table.rows
-    ]
     heads += ["Notes"] if with_notes else []
     widths = _widths(paper.width, heads, [[*text, *([NOTES] if with_notes else [])] for text in texts])
     made = _grid(paper, heads, len(texts), widths)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from graph.queries.answer import MARKS
 from graph.views.briefs.citing import NOT_READ
-from graph.views.briefs.model import Brief, Point, Source
+from graph.views.briefs.model import Brief, Point, Source, Table
 from graph.views.briefs.wording import date_in_words
 
 LEGEND = (
@@ -87,9 +87,12 @@ def whole_note(source: Source, first: int) -> str:
 
 def told_numbers(brief: Brief) -> frozenset[int]:
     """The numbers of the sources that a sentence or row cites; the others stand behind lines of a network only."""
-    points = [*brief.summary, *brief.not_covered, *(point for one in brief.sections for point in one.points)]
-    rows = [row for one in brief.sections for table in one.tables for row in table.rows]
-    return frozenset(number for item in (*points, *rows) for number in item.sources)
+    found: set[int] = set()
+    for point in (*brief.summary, *brief.not_covered, *(point for one in brief.sections for point in one.points)):
+        found.update(point.sources)
+    for row in (row for one in brief.sections for table in one.tables for row in table.rows):
+        found.update(row.sources)
+    return frozenset(found)
 
 
 def marked(point: Point) -> str:
@@ -100,12 +103,24 @@ def marked(point: Point) -> str:
     """
     if point.status not in MARKS:
         return point.text
-    return re.sub(rf"\(({point.status})\b", rf"({MARKS[point.status]}\u00a0\1", point.text)
+    return re.sub(rf"\({point.status}\b", f"({MARKS[point.status]}\u00a0{point.status}", point.text)
 
 
 def status_cell(status: str) -> str:
     """A status as a cell shows it: mark and word."""
     return f"{MARKS[status]}\u00a0{status}" if status in MARKS else status
+
+
+def laid_out(table: Table) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows of a table as paper and pages show it: the status first where there is one, empty columns gone."""
+    with_status = any(row.status for row in table.rows)
+    kept = [place for place in range(len(table.columns)) if any(row.cells[place] for row in table.rows)]
+    heads = [*(["Status"] if with_status else []), *(table.columns[place] for place in kept)]
+    rows = [
+        [*([status_cell(row.status)] if with_status else []), *(row.cells[place] for place in kept)]
+        for row in table.rows
+    ]
+    return heads, rows
 
 
 def questions(brief: Brief) -> list[tuple[str, str]]:
