@@ -30,6 +30,7 @@ COMPONENTS: dict[str, Callable[[], bool]] = {
     "fuseki": lambda: servers.there("fuseki"),
     "oxigraph": lambda: servers.there("oxigraph"),
     "followthemoney": lambda: importlib.util.find_spec("followthemoney") is not None,
+    "libreoffice": lambda: any(shutil.which(name) for name in ("soffice", "libreoffice")),
     "distributed": lambda: importlib.util.find_spec("distributed") is not None,
     "shared": (SHARED / "eval" / "gold").is_dir,
 }

@@ -41,7 +41,11 @@ def match_section(
     ]
     if not rows:
         return Section("match", heading, question, (inquiry.nothing("need stated here"),)), []
-    more = f"The first {MOST} of {len(records)} are shown; the question above lists all." if len(records) > MOST else ""
+    more = (
+        f"The first {MOST} of {len(records)} are shown; the command for this part lists all."
+        if len(records) > MOST
+        else ""
+    )
     note = f"{more} That an actor could meet a need is our reading of what it offers, runs or works on.".strip()
     whole = table("Needs and possible offers", columns, rows, note)
     section = Section("match", heading, question, (), (whole,))

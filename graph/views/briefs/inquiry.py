@@ -96,7 +96,9 @@ def scope(inquiry: Inquiry) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Row], note: str = "", most: int = MOST_ROWS) -> Table:
     """A table of at most so many rows; a note tells how many more there are."""
-    left = f"The first {most} of {len(rows)} are shown; the question above lists all." if len(rows) > most else ""
+    left = (
+        f"The first {most} of {len(rows)} are shown; the command for this part lists all." if len(rows) > most else ""
+    )
     return Table(title, tuple(columns), tuple(rows[:most]), " ".join(part for part in (left, note) if part))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from graph.views.briefs.pptx_slides import (
     SMALL,
     SOURCE,
     Box,
+    Page,
     Writer,
     body_of,
     entitle,
@@ -44,12 +46,23 @@ from graph.views.briefs.zipped import fixed
 QUOTED = 220  # letters of a quote on the slides of sources; the notes have it whole
 LARGE = 18.0  # size of points that have a slide to themselves
 SIZES = (LARGE, BODY, 15.0, SMALL)
+COVER_SIZES = (40, 36, 32, 28, 24)
 TOGETHER = 3  # short sections on one slide
 LEGEND = (
     "● asserted: agreed or done  ◐ planned: announced  ○ recommended: proposed or asked for.  "
     "Numbers in brackets: sources, at the end and in the notes."
 )
+NOTHING = Point("Nothing found.")
 KEY = 12.0  # size of the legend
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What gets a title of its own: its heading, what writes it, and the sections that it is made of."""
+
+    heading: str
+    write: Callable[[], None]
+    sections: Sequence[Section] = ()
 
 
 def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
@@ -60,28 +73,35 @@ def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
     design = design_of(template)
     footer = f"Snapshot {safe(brief.snapshot)[:16]} · documents to {safe(brief.as_of) or 'a date not known'}"
     writer = Writer(design, brief, {source.number: source for source in brief.sources}, footer)
-    parts: list[tuple[str, tuple[str, ...], Callable[[], None]]] = []
+    parts: list[_Part] = []
     if brief.summary:
-        parts.append(("Summary", (), partial(_summary, writer)))
-    for group in _groups(writer):
-        heading = " · ".join(section.heading for section in group)
-        asked = tuple(section.question for section in group if section.question)
-        parts.append((heading, asked, partial(_sections, writer, group)))
+        parts.append(_Part("Summary", partial(_summary, writer)))
+    for sections in _groups(writer):
+        heading = " · ".join(section.heading for section in sections)
+        parts.append(_Part(heading, partial(_sections, writer, sections), sections))
     if brief.not_covered:
         covered = partial(_points, writer, brief.not_covered, size=0, last=True)
-        parts.append(("What the documents do not cover", (), covered))
+        parts.append(_Part("What the documents do not cover", covered))
     if any(section.question for section in brief.sections):
-        parts.append(("Questions asked", (), partial(_questions, writer)))
+        parts.append(_Part("Questions asked", partial(_questions, writer)))
     if brief.sources:
-        parts.append(("Sources", (), partial(_sources, writer)))
-    writer.title_size = title_size(design, [heading for heading, _, _ in parts])
+        parts.append(_Part("Sources", partial(_sources, writer)))
     _cover(writer)
-    for heading, asked, write in parts:
+    written: list[tuple[list[_Part], list[Page]]] = []
+    for part in parts:
+        if written and _joins(writer, *written[-1], part):
+            _add_below(writer, part)
+            written[-1][0].append(part)
+            continue
         before = len(writer.pages)
-        write()
-        entitle(writer, writer.pages[before:], heading)
-        for page in writer.pages[before:]:
-            page.asked = asked
+        part.write()
+        written.append(([part], writer.pages[before:]))
+    headings = [" · ".join(part.heading for part in group) for group, _ in written]
+    writer.title_size = title_size(design, headings)
+    for heading, (group, pages) in zip(headings, written, strict=True):
+        entitle(writer, pages, heading)
+        for page in pages:
+            page.asked = tuple(one.question for part in group for one in part.sections if one.question)
     finish(writer)
     _properties(writer)
     out = io.BytesIO()
@@ -89,12 +109,36 @@ def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
     return fixed(out.getvalue())
 
 
+def _joins(writer: Writer, group: Sequence[_Part], pages: Sequence[Page], part: _Part) -> bool:
+    """Whether short sections fit under what the slide before holds, so that they need none of their own."""
+    there = sum(len(one.sections) for one in group)
+    if len(pages) > 1 or not there or not part.sections or there + len(part.sections) > TOGETHER:
+        return False
+    if not all(map(_plain, part.sections)):
+        return False
+    return sum(_need(writer, section) for section in part.sections) <= writer.left
+
+
+def _add_below(writer: Writer, part: _Part) -> None:
+    """Short sections under headings of their own, below what the slide holds."""
+    area, page = writer.design.area, writer.page
+    for section in part.sections:
+        box = text_box(writer, Box(area.left, page.top, area.width, _need(writer, section)), "", LARGE, name="Text")
+        _write_short(writer, box.text_frame, section, own=True)
+        page.top += _need(writer, section)
+
+
 def _cover(writer: Writer) -> None:
-    """The first slide: title, what it is about, the date that the documents reach to, the snapshot in full."""
+    """The first slide: title, what it is about, the snapshot in full."""
     brief, page = writer.brief, new_page(writer, writer.design.cover)
-    title = page.slide.shapes.title
-    title.text_frame.text = shortened(safe(brief.title), 140)
-    if title.text_frame.text != safe(brief.title):
+    title, text = page.slide.shapes.title, safe(brief.title)
+    size = _cover_size(writer, text, title)
+    while _cover_lines(writer, text, size, title) * height(1, size) > title.height and len(text) > 20:
+        text = shortened(text, len(text) * 95 // 100)
+    title.text_frame.text = text
+    for run in title.text_frame.paragraphs[0].runs:
+        run.font.size = Pt(size)
+    if text != safe(brief.title):
         page.whole.append(safe(brief.title))
     about = safe(brief.subtitle) or (f"Documents to {safe(brief.as_of)}" if brief.as_of else "")
     said = [about, f"Snapshot {safe(brief.snapshot)}" if brief.snapshot else ""]
@@ -109,6 +153,18 @@ def _cover(writer: Writer) -> None:
         run = paragraph.add_run()
         run.text, run.font.size = text, Pt(20 if number == 0 and len(text) < 120 else SMALL)
         paragraph.space_before = Pt(6)
+
+
+def _cover_size(writer: Writer, text: str, title: Any) -> int:
+    """The largest size at which a title fits into its place."""
+    for size in COVER_SIZES:
+        if _cover_lines(writer, text, size, title) * height(1, size) <= title.height:
+            return size
+    return COVER_SIZES[-1]
+
+
+def _cover_lines(writer: Writer, text: str, size: int, title: Any) -> int:
+    return lines(text, size, int(title.width) * 0.97, bold=True, breadth=writer.design.breadth)
 
 
 def _summary(writer: Writer) -> None:
@@ -167,20 +223,29 @@ def _points(
         start += count
 
 
+def _plain(section: Section) -> bool:
+    return not (section.tables or section.charts or section.network)
+
+
+def _need(writer: Writer, section: Section) -> int:
+    """The height in EMU of a section of points with its heading."""
+    points = section.points or (NOTHING,)
+    notes = sum(point_height(writer, Point(note), SMALL) for note in section.notes)
+    return sum(point_height(writer, point, LARGE) for point in (Point(section.heading), *points)) + notes + 2 * POINT
+
+
 def _groups(writer: Writer) -> list[list[Section]]:
     """The sections, those of a few points each with their neighbours, so that no slide holds a line alone."""
     found: list[list[Section]] = []
     room = 0
     for section in writer.brief.sections:
-        plain = not (section.tables or section.charts or section.network)
-        texts = (Point(section.heading), *section.points, *map(Point, section.notes))
-        need = sum(point_height(writer, point, LARGE) for point in texts)
-        if plain and found and need <= room and len(found[-1]) < TOGETHER:
+        need = _need(writer, section)
+        if _plain(section) and found and need <= room and len(found[-1]) < TOGETHER:
             found[-1].append(section)
             room -= need
         else:
             found.append([section])
-            room = writer.design.area.height - need if plain else 0
+            room = writer.design.area.height - need if _plain(section) else 0
     return found
 
 
@@ -192,17 +257,21 @@ def _sections(writer: Writer, sections: Sequence[Section]) -> None:
     page, area = new_page(writer, writer.design.text), writer.design.area
     frame = _body(writer, area).text_frame
     for section in sections:
-        put_points(writer, frame, [Point(section.heading)], LARGE, bullets=False)
-        frame.paragraphs[-1].runs[0].font.bold = True
-        put_points(writer, frame, section.points or [Point("Nothing found.")], LARGE)
-        put_points(writer, frame, [Point(note) for note in section.notes], SMALL, bullets=False)
+        _write_short(writer, frame, section)
     page.top = area.bottom
+
+
+def _write_short(writer: Writer, frame: Any, section: Section, *, own: bool = False) -> None:
+    put_points(writer, frame, [Point(section.heading)], LARGE, bullets=False)
+    frame.paragraphs[-1].runs[0].font.bold = True
+    put_points(writer, frame, section.points or [NOTHING], LARGE, own=own)
+    put_points(writer, frame, [Point(note) for note in section.notes], SMALL, bullets=False)
 
 
 def _section(writer: Writer, section: Section) -> None:
     """A part of the briefing: its points and remarks, then tables, charts and the network."""
-    more = bool(section.tables or section.charts or section.network)
-    points = section.points or (() if more else (Point("Nothing found."),))
+    more = not _plain(section)
+    points = section.points or (() if more else (NOTHING,))
     _points(writer, points, size=BODY if more else 0, last=not more, remarks=section.notes)
     if more and not points and not section.notes:
         new_page(writer, writer.design.bare)
@@ -233,11 +302,11 @@ def _sources(writer: Writer) -> None:
     """All sources by number in two columns, quotes shortened; the notes have them whole."""
     area, gutter = writer.design.area, 24 * POINT
     wide = (area.width - gutter) // 2
-    column, top = 2, 0
+    column, top, line = 2, 0, writer.design.line
     frame = None
     for source in writer.brief.sources:
         text = f"[{source.number}] {shortened(source_line(source, QUOTED), 600)}"
-        high = int(height(lines(text, SOURCE, wide * 0.97, breadth=writer.design.breadth), SOURCE) + 4 * POINT)
+        high = int(height(lines(text, SOURCE, wide * 0.97, breadth=writer.design.breadth), SOURCE, line) + 4 * POINT)
         if frame is None or (top and top + high > area.height):
             column, top = column + 1, 0
             if column > 1:

@@ -84,6 +84,8 @@ def _put(writer: Writer, chart: Chart, part: str, note: str) -> None:
     text_box(writer, Box(area.left, page.top, area.width, high), title + part, CAPTION, bold=True, name="Caption")
     page.top += high + 4 * POINT
     room = area.bottom - page.top - remark_height(writer, note)
+    if chart.kind == "bar":  # few bars are no thicker than many
+        room = min(room, (30 + 44 * len(chart.categories)) * POINT)
     categories = [neutral(_label(writer, name)) for name in chart.categories]
     series = [(neutral(safe(name)), [float(value) for value in values]) for name, values in chart.series]
     data = CategoryChartData(number_format="General")

@@ -17,8 +17,8 @@ from graph.queries.answer import clean
 POINT = 12700
 """EMU of a point."""
 
-LINE = 1.2
-"""Height of a line for the size of its letters."""
+LINE = 1.17
+"""Height of a line of Arial for the size of its letters, and a little more."""
 
 BOLD = 1.07
 """How much wider bold letters are."""
@@ -86,9 +86,9 @@ def lines_of(parts: Sequence[tuple[str, float]], room: float, *, breadth: float 
     return count
 
 
-def height(count: int, size: float) -> float:
-    """The height of so many lines in EMU."""
-    return count * size * LINE * POINT
+def height(count: int, size: float, line: float = LINE) -> float:
+    """The height of so many lines in EMU; ``line`` is that of the font for the size of its letters."""
+    return count * size * line * POINT
 
 
 def wrapped(text: str, size: float, room: float, most: int, *, breadth: float = 1.0) -> list[str]:

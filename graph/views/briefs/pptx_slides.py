@@ -21,7 +21,7 @@ from pptx.util import Emu, Pt
 
 from graph.queries.answer import MARKS
 from graph.views.briefs.model import Brief, Point, Source
-from graph.views.briefs.pptx_measure import POINT, height, lines, lines_of, safe, shortened
+from graph.views.briefs.pptx_measure import LINE, POINT, height, lines, lines_of, safe, shortened, width
 
 BODY, SMALL, SOURCE, FOOT = 16.0, 14.0, 11.0, 10.0
 """Sizes of letters in points: points, remarks under tables and pictures, sources, footer."""
@@ -53,7 +53,8 @@ class Box:
 class Design:
     """A presentation to write into, with the layouts to use and the room that they leave.
 
-    ``breadth`` is how wide its font is taken to be for the width of Arial; ``title`` the room of a title.
+    ``breadth`` is how wide its font is taken to be for the width of Arial, ``line`` the height of its lines for the
+    size of its letters; ``title`` the room of a title.
     """
 
     deck: Any
@@ -63,6 +64,7 @@ class Design:
     area: Box
     title: Box
     breadth: float = 1.0
+    line: float = LINE
 
 
 @dataclass(slots=True)
@@ -173,13 +175,22 @@ def point_height(writer: Writer, point: Point, size: float = BODY) -> int:
     text, status, cited = point_text(point)
     parts = [(text, size), *([(f" {status}", size)] if status else []), *([(f" {cited}", NUMBERS)] if cited else [])]
     count = lines_of(parts, (writer.design.area.width - INDENT) * 0.98, breadth=writer.design.breadth)
-    return int(height(count, size) + BEFORE * POINT)
+    return int(height(count, size, writer.design.line) + BEFORE * POINT)
 
 
 def put_points(
-    writer: Writer, frame: Any, points: Sequence[Point], size: float = BODY, *, bullets: bool = True
+    writer: Writer,
+    frame: Any,
+    points: Sequence[Point],
+    size: float = BODY,
+    *,
+    bullets: bool = True,
+    own: bool = False,
 ) -> None:
-    """Write points into a text frame, after what it holds, and note what they cite."""
+    """Write points into a text frame, after what it holds, and note what they cite.
+
+    ``own`` is a text box of ours, to which no design gives bullets.
+    """
     page = writer.page
     for point in points:
         first = frame.paragraphs[0]
@@ -196,9 +207,20 @@ def put_points(
         paragraph.line_spacing, paragraph.space_before, paragraph.space_after = 1.0, Pt(BEFORE), Pt(0)
         if not bullets:
             unmarked(paragraph)
+        elif own:
+            _marked(paragraph)
         if text.endswith("…"):
             page.whole.append(safe(point.text))
         page.cited.update(point.sources)
+
+
+def _marked(paragraph: Any) -> None:
+    """Give a paragraph a bullet and its indent."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(INDENT))
+    properties.set("indent", str(-INDENT))
+    properties.append(properties.makeelement(qn("a:buFont"), {"typeface": "Arial"}))
+    properties.append(properties.makeelement(qn("a:buChar"), {"char": "•"}))
 
 
 def unmarked(paragraph: Any) -> None:
@@ -257,7 +279,10 @@ def _foot(writer: Writer, page: Page) -> None:
     layout = page.slide.slide_layout
     holders = {holder.placeholder_format.type: holder for holder in layout.placeholders}
     for kind, content in (
-        (PP_PLACEHOLDER.FOOTER, f"<a:r><a:rPr lang='en-GB'/><a:t>{escape(writer.footer)}</a:t></a:r>"),
+        (
+            PP_PLACEHOLDER.FOOTER,
+            f"<a:r><a:rPr lang='en-GB' sz='{int(FOOT * 100)}'/><a:t>{escape(_footer(writer, holders))}</a:t></a:r>",
+        ),
         (
             PP_PLACEHOLDER.SLIDE_NUMBER,
             "<a:fld id='{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}' type='slidenum'><a:rPr lang='en-GB'/><a:t>"
@@ -286,6 +311,14 @@ def _foot(writer: Writer, page: Page) -> None:
         style = body.find(qn("a:lstStyle"))
         if style is not None:
             style.clear()
+
+
+def _footer(writer: Writer, holders: dict[Any, Any]) -> str:
+    """The footer, shorter where a template gives it little room; the notes have it whole."""
+    room = holders[PP_PLACEHOLDER.FOOTER].width if PP_PLACEHOLDER.FOOTER in holders else writer.design.area.width
+    if width(writer.footer, FOOT, breadth=writer.design.breadth) <= int(room) - 16 * POINT:
+        return writer.footer
+    return f"Snapshot {safe(writer.brief.snapshot)[:12]} · to {safe(writer.brief.as_of) or 'no known date'}"
 
 
 def text_box_on(page: Page, box: Box, text: str, size: float) -> Any:

@@ -101,7 +101,7 @@ def _count(plan: Plan, start: int, free: int) -> tuple[int, bool]:
 def _planned(writer: Writer, table: Table) -> Plan:
     heads, texts = _texts(table)
     size, widths = _fit(writer, heads, texts, writer.design.area.width)
-    most = int(writer.design.area.height * TALLEST // height(1, size))
+    most = int(writer.design.area.height * TALLEST // height(1, size, writer.design.line))
     texts = [_held(writer, cells, widths, size, most) for cells in texts]
     highs = [_row_height(writer, cells, widths, size) for cells in texts]
     head = _row_height(writer, heads, widths, size, bold=True)
@@ -201,9 +201,8 @@ def _widths(writer: Writer, heads: list[str], rows: list[list[str]], room: int, 
         wish.append(max(max(wholes, default=0.0) * 1.04 + 2 * SIDE, least[-1]))
     if sum(least) > room:
         return [int(value * room / sum(least)) for value in least]
-    if sum(wish) <= room:  # a narrow table stays narrow, but not so narrow that it looks lost
-        scale = room / sum(wish) if sum(wish) >= room * 0.55 else 1.35
-        return [int(value * scale) for value in wish]
+    if sum(wish) <= room:
+        return [int(value * room / sum(wish)) for value in wish]
     found = list(least)
     while (free := room - sum(found)) > len(found):
         short = [sqrt(max(have - now, 0.0)) for have, now in zip(wish, found, strict=True)]
@@ -218,7 +217,7 @@ def _row_height(writer: Writer, cells: Sequence[str], widths: list[int], size: f
         lines(text, size, (wide - 2 * SIDE) * 0.985, bold=bold, breadth=writer.design.breadth)
         for text, wide in zip(cells, widths, strict=True)
     )
-    return ceil(height(most, size)) + 2 * EDGE
+    return ceil(height(most, size, writer.design.line)) + 2 * EDGE
 
 
 def _put(writer: Writer, plan: Plan, start: int, end: int, part: str) -> None:

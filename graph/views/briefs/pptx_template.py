@@ -8,6 +8,7 @@ found by the kinds of their placeholders and never by name, since those are in t
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from graph.model import InputError
-from graph.views.briefs.pptx_design import FONT, own_design
+from graph.views.briefs.pptx_design import own_design
+from graph.views.briefs.pptx_measure import LINE
 from graph.views.briefs.pptx_slides import Box, Design
 
 LARGEST = 500_000_000  # bytes that a template may unpack to
@@ -29,9 +31,23 @@ TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 TEXTS = {PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY}
 FEET = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
 
-WIDE_FONTS = {"Verdana": 1.2, "DejaVu Sans": 1.18, "Century Gothic": 1.12, "Segoe UI": 1.05, "Trebuchet MS": 1.03}
-NARROW_FONTS = ("Arial", "Helvetica", "Liberation Sans", "Calibri", "Carlito", "Times New Roman", "Cambria", "Aptos")
-UNKNOWN = 1.1  # breadth of a font that we do not know
+FONTS = {
+    "Arial": (1.0, LINE),
+    "Helvetica": (1.0, LINE),
+    "Liberation Sans": (1.0, LINE),
+    "Times New Roman": (0.95, LINE),
+    "Calibri": (0.95, 1.24),
+    "Carlito": (0.95, 1.24),
+    "Cambria": (1.0, 1.2),
+    "Georgia": (1.06, LINE),
+    "Aptos": (1.0, 1.3),
+    "Tahoma": (1.02, 1.22),
+    "Segoe UI": (1.05, 1.35),
+    "Verdana": (1.2, 1.23),
+}
+"""Fonts of designs: how wide they are for Arial, and the height of a line for the size of its letters."""
+
+UNKNOWN = (1.12, 1.28)
 
 
 def design_of(template: Path | None) -> Design:
@@ -49,7 +65,7 @@ def design_of(template: Path | None) -> Design:
     text = max(texts or titled, key=lambda one: (bool(_of_kind(one, any_content)), _room(one), -layouts.index(one)))
     bare = next((layout for layout in titled if not _of_kind(layout, TEXTS) and not _others(layout)), text)
     cover = next((layout for layout in titled if _of_kind(layout, {PP_PLACEHOLDER.SUBTITLE})), bare)
-    return Design(deck, cover, text, bare, _area(deck, text), _box(_of_kind(text, TITLES)[0]), _breadth(deck))
+    return Design(deck, cover, text, bare, _area(deck, text), _box(_of_kind(text, TITLES)[0]), *_font(deck))
 
 
 def _opened(path: Path) -> Any:
@@ -144,16 +160,12 @@ def _area(deck: Any, layout: Any) -> Box:
     return Box(left, top, wide - 2 * left, floor - top - high // 50)
 
 
-def _breadth(deck: Any) -> float:
-    """How wide the text font of a design is taken to be, for the width of Arial."""
+def _font(deck: Any) -> tuple[float, float]:
+    """How wide the text font of a design is taken to be for the width of Arial, and how high its lines are."""
     for relation in deck.slide_master.part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.THEME:
-            blob = relation.target_part.blob
-            start = blob.find(b"<a:minorFont")
-            face = blob[start:].partition(b'typeface="')[2].partition(b'"')[0].decode("utf-8", "replace")
-            if not face:
-                face = blob[start:].partition(b"typeface='")[2].partition(b"'")[0].decode("utf-8", "replace")
-            if face == FONT or face.startswith(NARROW_FONTS):
-                return 1.0
-            return WIDE_FONTS.get(face, UNKNOWN)
+            face = re.search(
+                rb"<a:minorFont>.*?<a:latin[^>]*typeface=[\"']([^\"']*)", relation.target_part.blob, re.DOTALL
+            )
+            return FONTS.get(face[1].decode("utf-8", "replace"), UNKNOWN) if face else UNKNOWN
     return UNKNOWN
