@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections import Counter
@@ -24,6 +26,7 @@ from graph.model import InputError
 from graph.queries.projection import ACTORS, Graph, from_graphs
 from graph.stores import export, rdf12, shape
 from graph.views.exchange import WRITERS
+from graph.views.exchange.sheets import STATEMENT_COLUMNS
 from graph.views.palette import GROUPS
 
 HOSTILE = 'Bureau "7" <b>&amp; Söhne\u202e\x0b; =1+1'
@@ -256,3 +259,41 @@ def test_xml_forms_are_valid_xml(graph: Graph) -> None:
 def test_an_unknown_form_is_told() -> None:
     with pytest.raises(InputError, match="unknown RDF format"):
         export.write([], io.BytesIO(), "n3")
+
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "exports.md"
+
+
+def test_the_commands_and_the_python_of_the_page_on_exports_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graph.cli import run
+    from graph.stores import build_store
+
+    pytest.importorskip("pyarrow")
+    page = PAGE.read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CTGRAPH_STORE", "world.store")
+    build_store("world.store", [source.graph() for source in (*sources(), hostile())])
+    blocks = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    named = re.findall(r"`(ctgraph export [^`…]*)`", page)
+    assert len(blocks) == 5 and len(named) > 9
+    for command in (*named, *blocks):
+        assert run(shlex.split(command)[1:]) == 0, command
+    for suffix in re.findall(r"`graph(\.\w+)`", page):
+        assert run(["export", "-o", f"graph{suffix}"]) == 0, suffix
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(code, "docs/exports.md", "exec"), {})
+    query = re.search(r"```sql\nSELECT (.*?) FROM '(.*?)'\s+WHERE (.*?);", page, re.DOTALL)
+    assert query is not None
+    wanted = set(re.findall(r"\b[a-z_]+\b(?! *')", re.sub(r"'[^']*'", "", query[1] + " " + query[3])))
+    assert wanted <= set(pd.read_parquet(query[2]).columns)
+
+
+def test_the_page_on_exports_names_every_attribute_of_nodes_and_edges(graph: Graph) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    network = READERS["graphml"](WRITERS["graphml"](graph))
+    told = {name for _, node in network.nodes(data=True) for name in node}
+    told |= {name for _, _, edge in network.edges(data=True) for name in edge} - {"id"}
+    told |= set(STATEMENT_COLUMNS[:-3])
+    assert not [name for name in sorted(told) if f"`{name}`" not in page]
