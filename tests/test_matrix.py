@@ -6,7 +6,10 @@ import io
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
+import render_office
+from conftest import require
 from world import Source, iri, world
 
 from graph.loaders.tables import load_table
@@ -209,6 +212,40 @@ def test_what_a_person_changes_in_word_is_read(tmp_path: Path) -> None:
     said = {item.object: item for item in outcome.graphs[0].statements if item.subject == iri("cis-atc")}
     assert said[iri("topic:dialogue")].evidence.source == "Minutes, 2016-01"
     assert said[iri("topic:victims")].confidence < 1, "a line without a source is one that nobody has checked"
+
+
+def test_a_matrix_that_another_program_saved_is_read_the_same(tmp_path: Path) -> None:
+    require("libreoffice")
+    path = written(real_world(), tmp_path)
+    (opened,) = render_office.as_pdf([path], tmp_path / "first", "odt")
+    (saved,) = render_office.as_pdf([opened], tmp_path / "again", "docx")
+    before, after = read(path), read(saved)
+    assert not after.warnings
+    assert claims(after.graphs) == claims(before.graphs)
+    sources_of = [{item.evidence.source for item in outcome.graphs[0].statements} for outcome in (before, after)]
+    assert sources_of[0] == sources_of[1]
+
+
+def test_the_printed_matrix_lies_on_its_side_with_its_head_on_each_page(tmp_path: Path) -> None:
+    require("libreoffice")
+    many = [Source(f"report-{number}", title=f"Report {number}", publisher="P", date="2015") for number in range(3)]
+    for number in range(45):
+        slug = f"office-{number}"
+        many[0].name_(slug, "Organization", f"Regional Office {number:02d}", kind="regional_ct_body")
+        for one in many:
+            one.say(slug, "works_on", "topic:borders")
+    path = written(world(*many), tmp_path)
+    document = pypdfium2.PdfDocument(render_office.as_pdf([path], tmp_path)[0])
+    try:
+        pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+        assert all(page.get_width() > page.get_height() for page in document)
+    finally:
+        document.close()
+    first_sources = next(number for number, text in enumerate(pages) if "Publisher" in text)
+    assert first_sources > 1
+    for text in pages[:first_sources]:
+        assert "Pillar IV: Human rights and the rule of law" in text
+    assert all(f"Regional Office {number:02d}" in "".join(pages) for number in range(45))
 
 
 def plain_table(tmp_path: Path, rows: list[list[str]], *after: str) -> Path:

@@ -19,10 +19,10 @@ from pathlib import Path
 SECONDS = 180  # that a file may take
 
 
-def as_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
-    """Let LibreOffice print each file to PDF.
+def as_pdf(files: Sequence[Path], folder: Path, form: str = "pdf") -> list[Path]:
+    """Let LibreOffice print each file to PDF, or save it in another form of its own (``odt``, ``docx``).
 
-    Raises RuntimeError with LibreOffice's own words if a file gives no PDF.
+    Raises RuntimeError with LibreOffice's own words if a file gives none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     office = shutil.which("soffice") or shutil.which("libreoffice")
@@ -37,7 +37,7 @@ def as_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
                     f"-env:UserInstallation={Path(profile).as_uri()}",
                     "--headless",
                     "--convert-to",
-                    "pdf",
+                    form,
                     "--outdir",
                     str(folder),
                     str(file),
@@ -47,9 +47,11 @@ def as_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
                 timeout=SECONDS,
                 check=False,
             )
-            made = folder / f"{file.stem}.pdf"
+            made = folder / f"{file.stem}.{form}"
             if done.returncode or not made.is_file():
-                raise RuntimeError(f"{file}: LibreOffice gave no PDF: {done.stderr.strip() or done.stdout.strip()}")
+                raise RuntimeError(
+                    f"{file}: LibreOffice gave no {form.upper()}: {done.stderr.strip() or done.stdout.strip()}"
+                )
             found.append(made)
     return found
 
