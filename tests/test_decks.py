@@ -333,6 +333,11 @@ def ministry(path: Path, *, size: tuple[float, float] = (10, 7.5), slides: int =
         if holder.placeholder_format.idx == 1:
             holder.left, holder.top, holder.width, holder.height = (Inches(n) for n in (1, 2, 8, 4))
     deck.save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data.replace(b'typeface="Calibri"', b'typeface="DejaVu Serif"'))
     return path
 
 

@@ -58,7 +58,7 @@ INSET = {"pill": 0.13, "hexagon": 0.2, "cut": 0.1, "slant": 0.05}  # part of the
 TALLER = {"cut": 1.25, "slant": 1.2}  # a shape whose upper edge takes room from its text
 UNIT = 16.0  # size of a letter in units of the layout
 LARGEST = 16.0  # the same in points, at most
-CAPTION_SCALE = 0.84  # size of the name of a joint act for that of an actor
+CAPTION_SCALE = 0.9  # size of the name of a joint act for that of an actor
 LEGEND = 11.0
 LONGEST, MOST_ROWS = 30, 3  # letters of a line of a label, and its lines
 INK = "#1A1A1A"
@@ -97,6 +97,8 @@ def put_network(writer: Writer, network: Network) -> None:
     foot = remark_height(writer, network.note)
     legend = _legend_height(writer, network)
     room = Box(area.left, page.top, area.width, area.bottom - page.top - foot - legend - 4 * POINT)
+    if not writer.design.own:  # the inks are made for white
+        _panel(writer, Box(room.left, room.top, room.width, room.height + legend + 4 * POINT))
     if len(network.nodes) < MANY:
         _shapes(writer, network, room)
     else:
@@ -107,6 +109,17 @@ def put_network(writer: Writer, network: Network) -> None:
     if network.note:
         put_remark(writer, network.note)
     _tell(writer, network)
+
+
+def _panel(writer: Writer, box: Box) -> None:
+    """White paper under the network, whatever the background of a ministry's slides is."""
+    shapes = writer.page.slide.shapes
+    panel = shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
+    panel.name = "Panel"
+    panel.shadow.inherit = False
+    panel.fill.solid()
+    panel.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    panel.line.fill.background()
 
 
 def _tell(writer: Writer, network: Network) -> None:
@@ -258,6 +271,7 @@ def _dash(line: Any, status: str) -> None:
     line.line.color.rgb = RGBColor.from_string(look.ink[1:])
     line.line.width = Pt(look.wide + 0.25)
     line.line.dash_style = DASHES.get(status, MSO_LINE.SOLID)
+    line._element.spPr.append(line._element.makeelement(qn("a:effectLst"), {}))  # no shadow of the design
 
 
 def _sites(box: Box) -> list[tuple[int, int]]:

@@ -54,7 +54,7 @@ class Design:
     """A presentation to write into, with the layouts to use and the room that they leave.
 
     ``breadth`` is how wide its font is taken to be for the width of Arial, ``line`` the height of its lines for the
-    size of its letters; ``title`` the room of a title.
+    size of its letters; ``title`` the room of a title; ``own`` whether it is ours, with slides of white.
     """
 
     deck: Any
@@ -65,6 +65,7 @@ class Design:
     title: Box
     breadth: float = 1.0
     line: float = LINE
+    own: bool = True
 
 
 @dataclass(slots=True)

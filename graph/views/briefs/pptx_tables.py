@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
@@ -34,6 +34,7 @@ SIZES = (14.0, 12.0)
 SIDE, EDGE = 64008, 36576  # room left and right, above and below the text of a cell
 CAPTION = 16.0
 GAP = 10 * POINT
+SHARE = 0.8  # below 1: a column of much text gets more room, but not all of it
 TALLEST = 0.6  # part of the height of a slide that a row may take
 CELL = 500  # letters of a cell
 FEW = 3  # rows of a table that must fit under what stands above, or else it begins on a new slide
@@ -205,7 +206,7 @@ def _widths(writer: Writer, heads: list[str], rows: list[list[str]], room: int, 
         return [int(value * room / sum(wish)) for value in wish]
     found = list(least)
     while (free := room - sum(found)) > len(found):
-        short = [sqrt(max(have - now, 0.0)) for have, now in zip(wish, found, strict=True)]
+        short = [max(have - now, 0.0) ** SHARE for have, now in zip(wish, found, strict=True)]
         if not sum(short):
             break
         found = [min(now + part * free / sum(short), have) for now, part, have in zip(found, short, wish, strict=True)]

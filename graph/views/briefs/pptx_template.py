@@ -36,14 +36,16 @@ FONTS = {
     "Helvetica": (1.0, LINE),
     "Liberation Sans": (1.0, LINE),
     "Times New Roman": (0.95, LINE),
-    "Calibri": (0.95, 1.24),
-    "Carlito": (0.95, 1.24),
+    "Calibri": (1.0, 1.24),
+    "Carlito": (1.0, 1.24),
     "Cambria": (1.0, 1.2),
     "Georgia": (1.06, LINE),
     "Aptos": (1.0, 1.3),
     "Tahoma": (1.02, 1.22),
     "Segoe UI": (1.05, 1.35),
     "Verdana": (1.2, 1.23),
+    "DejaVu Sans": (1.2, 1.2),
+    "DejaVu Serif": (1.2, 1.2),
 }
 """Fonts of designs: how wide they are for Arial, and the height of a line for the size of its letters."""
 
@@ -65,7 +67,9 @@ def design_of(template: Path | None) -> Design:
     text = max(texts or titled, key=lambda one: (bool(_of_kind(one, any_content)), _room(one), -layouts.index(one)))
     bare = next((layout for layout in titled if not _of_kind(layout, TEXTS) and not _others(layout)), text)
     cover = next((layout for layout in titled if _of_kind(layout, {PP_PLACEHOLDER.SUBTITLE})), bare)
-    return Design(deck, cover, text, bare, _area(deck, text), _box(_of_kind(text, TITLES)[0]), *_font(deck))
+    return Design(
+        deck, cover, text, bare, _area(deck, text), _box(_of_kind(text, TITLES)[0]), *_font(deck), template is None
+    )
 
 
 def _opened(path: Path) -> Any:
