@@ -16,7 +16,9 @@ from PIL import Image
 from pptx import Presentation
 from test_decks import ministry
 
+from graph.views.briefs.docx import write_docx
 from graph.views.briefs.pptx import write_pptx
+from graph.views.briefs.xlsx import write_xlsx
 
 FOOTER = r"Snapshot 3f2a91c0b7de\w* · (documents )?to 2020-05"
 LEAST = 9.0  # points: names in a crowded network; the footer has 10, sources 11, all else more
@@ -121,3 +123,22 @@ def test_the_tool_makes_pictures_and_tells_of_missing_files(tmp_path: Path, caps
     assert made[0].name == "deck-01.png" and len(made) == len(capsys.readouterr().out.split())
     assert render_office.main([str(tmp_path / "none.pptx")]) == 2
     assert "none.pptx" in capsys.readouterr().err
+
+
+def test_a_paper_is_drawn_with_its_headings_and_no_blank_page(tmp_path: Path) -> None:
+    given = brief(rows=12, sources=25)
+    pdf = rendered(tmp_path, "paper.docx", write_docx(given))
+    text = " ".join(words(pdf))
+    assert given.title in text
+    for section in given.sections:
+        assert section.heading in text
+    assert 4 <= len(words(pdf)) <= 12
+    assert not any(map(is_blank, render_office.as_pictures(pdf, tmp_path, dots=30)))
+
+
+def test_a_workbook_is_drawn_with_its_tables(tmp_path: Path) -> None:
+    given = brief(rows=12, sources=25)
+    pdf = rendered(tmp_path, "book.xlsx", write_xlsx(given))
+    text = " ".join(words(pdf))
+    assert "Partner 11 of the Centre" in text and given.title in text
+    assert not any(map(is_blank, render_office.as_pictures(pdf, tmp_path, dots=30)))
