@@ -162,7 +162,9 @@ def read_graphs(source: Source, options: Options) -> Outcome:
     graphs = graphs_of_tables(replace(source, name=source.path.name), inside, options)
     if any(table.alone for table in tables):
         return Outcome(source, graphs, warnings=warnings)
-    register = shared_register(options.registry)
+    register, taken = shared_register(options.registry), frozenset[int]().union(*(table.inside for table in tables))
+    if taken:
+        document = replace(document, blocks=tuple(block for block in document.blocks if block.table not in taken))
     text = from_records(document, extract(document, register, fast=options.fast), register)
     return Outcome(source, [text, *graphs], warnings=(*document.warnings, *warnings))
 

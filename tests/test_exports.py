@@ -26,6 +26,8 @@ from graph.model import InputError
 from graph.queries.projection import ACTORS, Graph, from_graphs
 from graph.stores import export, rdf12, shape
 from graph.views.exchange import WRITERS
+from graph.views.exchange.matrix_docx import to_docx
+from graph.views.exchange.pillars import matrix_of
 from graph.views.exchange.sheets import STATEMENT_COLUMNS
 from graph.views.palette import GROUPS
 
@@ -230,6 +232,7 @@ def digests() -> dict[str, str]:
     """A hash of what each writer makes of the small world."""
     graph = world(hostile(), proposed=True)
     made = {form: write(graph) for form, write in WRITERS.items()} | {form: rdf(form) for form in ("jsonld", "rdf12")}
+    made["docx-matrix"] = to_docx(matrix_of(world(hostile())), "0123456789abcdef")
     return {form: hashlib.sha256(data).hexdigest() for form, data in made.items()}
 
 

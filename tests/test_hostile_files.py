@@ -27,8 +27,9 @@ from conftest import require
 from lxml import etree
 from world import Source, iri, sources, world
 
+from graph.claims import normal
 from graph.model import DocumentGraph
-from graph.queries.projection import Graph
+from graph.queries.projection import Graph, from_graphs
 from graph.stores import export
 from graph.stores.tables import write_folder
 from graph.views.exchange import WRITERS
@@ -293,3 +294,22 @@ def test_every_form_of_export_is_tried() -> None:
     from graph.cli.keeping import ExportFormat
 
     assert set(ExportFormat) <= FORMS.keys()
+
+
+def test_the_command_writes_every_form_of_a_store_that_holds_it(
+    documents: list[DocumentGraph], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from graph.cli import run
+    from graph.cli.keeping import ExportFormat
+    from graph.stores import build_store
+
+    pytest.importorskip("pyarrow")
+    monkeypatch.setenv("CTGRAPH_STORE", str(tmp_path / "hostile.store"))
+    build_store(str(tmp_path / "hostile.store"), documents)
+    for name in ExportFormat:
+        assert run(["export", "--format", name, "-o", str(tmp_path / name)]) == 0, name
+    assert "\x1b" not in capfd.readouterr().err
+    kept = from_graphs([normal(document) for document in documents], proposed=True)
+    for name, write in WRITERS.items():
+        if name != "ftm":
+            assert (tmp_path / name).read_bytes() == write(kept), name

@@ -166,6 +166,28 @@ def test_the_sources_of_the_matrix_are_not_read_as_a_report_of_their_own(tmp_pat
     assert [graph.entry.origin for graph in read(written(real_world(), tmp_path)).graphs] == ["table"]
 
 
+def test_beside_other_tables_and_text_only_the_matrix_and_its_sources_are_left_out_of_the_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("CARICC signed a memorandum of understanding with UNODC in May 2010.")
+    for rows in (
+        [HEAD, ["CARICC", "", "Organized crime and drugs: asserted [1]", "", ""]],
+        [
+            ["No.", "Title", "Quote"],
+            ["[1]", "Report", "CARICC cooperates with INTERPOL on the exchange of information."],
+        ],
+        [["Colour", "Size"], ["red", "3"]],
+    ):
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+    document.save(str(tmp_path / "note.docx"))
+    text, table = read(tmp_path / "note.docx").graphs
+    assert (text.entry.origin, table.entry.origin) == ("text", "table")
+    assert any(item.relation == "party" for item in text.statements), "the paragraph is read"
+    assert not [item for item in text.statements if "interpol" in item.subject + item.object], "the quote is not"
+
+
 def test_one_export_of_what_was_read_back_gives_the_same_claims_again(tmp_path: Path) -> None:
     from graph.pipeline import register_graphs
     from graph.queries.projection import from_graphs

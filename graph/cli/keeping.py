@@ -165,7 +165,9 @@ def _export_folder(form: str, output: Path | None, store: str | None, wait: floa
     if output is None or output.is_file():
         raise InputError(f"{form} is a folder of files; name one: -o graph-{form}")
     with opened(store, wait) as there:
-        written = write_folder(graphs_of(there), output, form)
+        graphs = graphs_of(there)
+    written = write_folder(graphs, output, form)
+    _tell_proposed(item.verdict for graph in graphs for item in graph.statements)
     say(f"written: {output} ({', '.join(path.name for path in written)})")
 
 

@@ -20,8 +20,10 @@ Rows = Sequence[tuple[int, list[list[str]]]]
 """Rows of a table by number, each with the paragraphs of its cells."""
 
 MARKS = {"●": "asserted", "◐": "planned", "○": "recommended"}
-EMPTY = ("nothing found", "not covered", "none", "n/a", "–", "—", "-")
+EMPTY = ("nothing found", "not covered")
 """How a cell begins that holds no activity."""
+NONE = frozenset({"none", "n/a", "nil", "–", "—", "-"})
+"""What a cell says that holds no activity."""
 DETAIL = "through "
 """How a paragraph begins that tells more of the line above: through which project or agreement."""
 
@@ -149,7 +151,7 @@ def _body(paragraphs: Sequence[str]) -> dict[str, str]:
 def _texts(paragraphs: Iterable[str]) -> list[str]:
     """The lines of a cell that should tell an activity."""
     texts = [text for paragraph in paragraphs for text in _split(paragraph)]
-    return [text for text in texts if not text.lower().startswith((*EMPTY[:4], DETAIL)) and text not in EMPTY]
+    return [text for text in texts if not text.lower().startswith((*EMPTY, DETAIL)) and text.lower() not in NONE]
 
 
 def _split(paragraph: str) -> list[str]:

@@ -54,8 +54,9 @@ class TableRow:
 class Table:
     """A table of one kind. ``sheet`` is the sheet of a workbook or the table of a DOCX; ``columns`` what it has.
 
-    ``alone`` tells that the file is nothing but this table and the list of its sources, so that its text is not to be
-    read as a document: what the sources say would be told a second time, by nobody.
+    ``inside`` are the numbers of the tables of a DOCX that were read for it: a matrix and the lists of sources. They
+    are not to be read as text too, or what the sources say would be told a second time, by nobody. ``alone`` tells
+    that the file holds no other table, so that the rest of its text is a title and a legend.
     """
 
     kind: TableKind
@@ -66,6 +67,7 @@ class Table:
     columns: tuple[str, ...]
     sheet: str = ""
     warnings: tuple[str, ...] = ()
+    inside: frozenset[int] = frozenset()
     alone: bool = False
 
 
@@ -120,7 +122,7 @@ def load_table(path: str | Path, *, max_size: int = MAX_SIZE, kind: TableKind | 
         first = tables[0]
         tables[0] = Table(
             first.kind, first.name, first.path, first.sha256, first.rows, first.columns, first.sheet,
-            (*first.warnings, f"not read, columns unknown: {skipped}"), first.alone,
+            (*first.warnings, f"not read, columns unknown: {skipped}"), first.inside, first.alone,
         )  # fmt: skip
     return tables
 
@@ -243,8 +245,9 @@ def _docx(
         columns = tuple(sorted({column for row in rows for column in row.values}))
         warnings = tuple(f"table {number + 1}: {warning}" for warning in matrix.warnings)
         sheet = f"table {number + 1}"
+        inside = frozenset({number, *lists}) if rows else frozenset()
         alone = bool(rows) and bool(lists) and len(tables) == len(matrices) + len(lists)
-        found.append(Table("activities", path.name, str(path), digest, rows, columns, sheet, warnings, alone))
+        found.append(Table("activities", path.name, str(path), digest, rows, columns, sheet, warnings, inside, alone))
     rest = [(f"table {n + 1}", rows) for n, rows in tables.items() if n not in matrices and n not in lists]
     return found, rest
 
