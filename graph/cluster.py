@@ -12,7 +12,7 @@ import hashlib
 import logging
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +69,7 @@ def work(read: Callable[[Source, Options], Outcome], task: Task) -> Outcome:
 
 def run(
     read: Callable[[Source, Options], Outcome], files: Sequence[Source], options: Options, scheduler: str
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Read files on the workers of a scheduler; outcomes come in the order of the files."""
     client = _client(scheduler)
     try:

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +28,9 @@ from graph.statements import from_records
 from graph.stores.shape import from_quads
 from graph.table_statements import from_table
 from graph.vocabulary import data_folder, slug
+
+AHEAD = 8
+"""Files for each process that are read, or wait to be, ahead of the one whose outcome is asked for."""
 
 What = Literal["document", "table", "graph"]
 
@@ -208,16 +211,22 @@ def attempt(read: Callable[[Source, Options], Outcome], source: Source, options:
 
 def run(
     read: Callable[[Source, Options], Outcome], files: Sequence[Source], options: Options, jobs: int = 1
-) -> Iterator[Outcome]:
-    """Read files one after the other, or by a pool of ``jobs`` processes; outcomes come in the order of the files."""
+) -> Generator[Outcome, None, None]:
+    """Read files one after the other, or by a pool of ``jobs`` processes; outcomes come in the order of the files.
+
+    Only some files are read ahead of the one whose outcome is asked for, so that few outcomes are in memory at a time.
+    """
     jobs = min(jobs, len(files))
     if jobs <= 1:
         yield from (attempt(read, source, options) for source in files)
         return
     with ProcessPoolExecutor(jobs, _context(), initializer=_ignore_interrupt) as pool:
-        waiting: deque[Future[Outcome]] = deque(pool.submit(attempt, read, source, options) for source in files)
+        todo = deque(files)
+        waiting: deque[Future[Outcome]] = deque()
         try:
-            while waiting:
+            while todo or waiting:
+                while todo and len(waiting) < AHEAD * jobs:
+                    waiting.append(pool.submit(attempt, read, todo.popleft(), options))
                 yield waiting.popleft().result()
         finally:
             for future in waiting:
@@ -225,9 +234,20 @@ def run(
 
 
 def _context() -> Any:
-    """Processes that start clean: one that is forked would take locks along that threads of ours hold."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    """Processes that start clean: one that is forked would take locks along that threads of ours hold.
+
+    They are started with Ctrl-C held back, or one that comes early would end them with a report of their own.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return multiprocessing.get_context("forkserver")
 
 
 def _ignore_interrupt() -> None:
@@ -246,6 +266,26 @@ def usable_register(folder: Path) -> Register:
         return shared_register(folder)
     except KeyError as error:
         raise InputError(f"{folder}: a table of the register lacks the column {error}") from None
+
+
+def with_register(outcomes: Iterable[Outcome], registry: Path) -> Iterator[DocumentGraph]:
+    """The register's documents and those of files as they are read; what was handed on is let go of.
+
+    The register comes once the first file could be read, so that nothing comes where none can. A later document takes
+    the place of an earlier one of the same address.
+    """
+    begun = False
+    for outcome in outcomes:
+        if not outcome.error and not begun:
+            begun = True
+            yield from register_graphs(registry)
+        yield from taken(outcome)
+
+
+def taken(outcome: Outcome) -> Iterator[DocumentGraph]:
+    """The graphs of a file, taken out of its outcome."""
+    graphs, outcome.graphs = outcome.graphs, []
+    yield from graphs
 
 
 def merged(groups: Iterable[Iterable[DocumentGraph]]) -> list[DocumentGraph]:

@@ -1,6 +1,7 @@
 """The embedded store gives back what it got, whole documents at a time, and never lies half-written."""
 
 import csv
+import gc
 import io
 import json
 import os
@@ -21,7 +22,7 @@ from graph import vocabulary
 from graph.claims import normal, statement_iri
 from graph.cli import run
 from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
-from graph.stores import StoreBusy, StoreDamaged, export, open_store, shape, tables
+from graph.stores import StoreBusy, StoreDamaged, build_store, export, grouping, open_store, shape, tables
 from graph.stores.folder import build
 from graph.stores.tables import write_folder
 from graph.vocabulary import CT, SKOS, TYPE, document_iri, entity_iri
@@ -339,6 +340,68 @@ def test_build_makes_the_same_store_as_adding(store, tmp_path):
     with open_store(tmp_path / "built") as built:
         assert export_of(built) == export_of(store)
         assert set(map(str, built.triples())) == set(map(str, store.triples()))
+
+
+def test_documents_are_taken_one_after_the_other_and_let_go_of(tmp_path):
+    alive = []
+
+    def coming(start):
+        for number in range(start, start + 30):
+            alive.append(sum(isinstance(item, DocumentGraph) for item in gc.get_objects()))
+            yield graph(f"report {number}", statement(f"report {number}", "a", "part_of", "b"))
+
+    build(tmp_path / "s", coming(0))
+    with open_store(tmp_path / "s") as store:
+        store.put(coming(30))
+        assert len(store.documents()) == 60
+    assert max(alive) - min(alive) <= 3
+
+
+def test_many_namings_are_brought_together_on_disk_with_the_same_outcome(store, tmp_path, monkeypatch):
+    items = [graph(f"d{n}", naming(f"d{n}", "x", f"X {n % 7}"), naming(f"d{n}", f"y{n}", "Y")) for n in range(20)]
+    store.put(items)
+    monkeypatch.setattr(grouping, "KEPT", 3)
+    build(tmp_path / "built", items)
+    assert sorted(os.listdir(tmp_path / "built")) == ["data", "lock", "log.jsonl", "records", "store.json"]
+    with open_store(tmp_path / "built") as other:
+        assert set(other.triples()) == set(store.triples())
+
+
+def test_a_later_document_of_the_same_address_takes_the_place_of_an_earlier_one(tmp_path):
+    once, later = graph("a", statement("a", "x", "part_of", "y")), graph("a", statement("a", "x", "part_of", "z"))
+    build_store(tmp_path / "s", [once, B, later])
+    build(tmp_path / "wanted", [later, B])
+    with open_store(tmp_path / "s") as store, open_store(tmp_path / "wanted") as wanted:
+        assert set(store.triples()) == set(wanted.triples()) and store.revision() == wanted.revision()
+    build_store(tmp_path / "s", [once, later, once], force=True)
+    with open_store(tmp_path / "s") as store:
+        assert graphs_in(store) == [normal(once)]
+
+
+def test_what_came_before_a_break_stays_and_is_whole(tmp_path):
+    def broken_off():
+        yield B
+        raise InputError("gone")
+
+    build(tmp_path / "s", [A])
+    with open_store(tmp_path / "s") as store, pytest.raises(InputError, match="gone"):
+        store.put(broken_off())
+    with open_store(tmp_path / "s") as store:
+        assert graphs_in(store) == [normal(A), normal(B)]
+    with pytest.raises(InputError, match="gone"):
+        build(tmp_path / "new", broken_off())
+    assert not (tmp_path / "new").exists() and not list(tmp_path.glob(".new*"))
+
+
+def test_text_is_written_with_the_escapes_of_the_database():
+    chars = tuple(map(chr, (*range(0xD800), *range(0xE000, 0x10100))))
+    item = normal(graph("a", naming("a", "x", "".join(chars), aliases=chars)))
+    lines = shape.ledger_lines(item)
+    assert len(lines) > 60_000
+    assert lines == [str(triple) for triple in shape.ledger(item)]
+    assert {value.value for value in (triple.object for triple in shape.ledger(item))} > set(chars)
+    with pytest.raises(ValueError, match="literal value"):
+        shape.ledger_lines(graph("a", naming("a", "x", "half \ud800")))
 
 
 def test_build_does_not_overwrite_unless_forced(tmp_path):

@@ -7,7 +7,7 @@ screen. Answers rest on sources that a person has read: rows of the register tha
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,7 @@ from graph.cli.terminal import color, complain, progress, say, width
 from graph.model import InputError
 
 if TYPE_CHECKING:
+    from graph.pipeline import Outcome
     from graph.queries.answer import Answer
     from graph.queries.projection import Graph
 
@@ -91,9 +92,9 @@ def demo(
 
 def build_sample(folder: Path) -> Path:
     """Make the store of the sample in a folder; one that the demo made before is replaced."""
-    from graph.pipeline import Options, merged, read_graphs, register_graphs, run
+    from graph.pipeline import Options, read_graphs, run, with_register
     from graph.sample import files as sample_files
-    from graph.stores.folder import build as build_store
+    from graph.stores import build_store
     from graph.vocabulary import data_folder
 
     try:
@@ -102,17 +103,19 @@ def build_sample(folder: Path) -> Path:
         raise InputError(f"{folder}: cannot be made ({error.strerror or error}); name another with --output") from None
     options = Options(data_folder() / "registry", debug=SETTINGS.debug)
     files = sample_files()
-    outcomes = []
-    with progress(len(files), "Reading") as step:
-        for outcome in run(read_graphs, files, options):
-            outcomes.append(outcome)
-            step(outcome.source.name)
-    for outcome in outcomes:
-        if outcome.error:
-            complain(outcome.error)
     store = folder / "ctgraph.store"
-    graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
-    build_store(store, graphs, force=True)
+    errors = []
+
+    def outcomes() -> Iterator[Outcome]:
+        with progress(len(files), "Reading") as step:
+            for outcome in run(read_graphs, files, options):
+                errors.extend([outcome.error] if outcome.error else [])
+                step(outcome.source.name)
+                yield outcome
+
+    build_store(store, with_register(outcomes(), options.registry), force=True)
+    for line in errors:
+        complain(line)
     tables = sum(file.what == "table" for file in files)
     say(f"{store}: {len(files) - tables} sample documents, {tables} tables and the register")
     return store

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,17 +63,20 @@ def build(
     Documents: TXT, Markdown, HTML, PDF, DOCX. Tables of agreements, projects or measures: CSV, XLSX, DOCX, known by
     their columns.
     """
-    from graph.pipeline import merged, register_graphs
+    from graph.pipeline import with_register
     from graph.stores import build_store, check_place
 
     address = store_address(store)
     check_place(address, force=force, wait=waiting_time(wait))
     options = _options(registry, max_size, fast)
-    outcomes = _read(paths, metadata, options, jobs, scheduler=scheduler)
-    graphs = merged([register_graphs(options.registry), *(outcome.graphs for outcome in outcomes)])
-    build_store(address, graphs, force=force, wait=waiting_time(wait))
-    loaded = [graph for graph in graphs if graph.entry.origin != "register"]
-    say(f"{address}: {_count(len(loaded), 'document')} and the register, {_statements(graphs)}")
+    outcomes: list[Outcome] = []
+    loaded: dict[str, Loaded] = {}
+    with closing(_read(paths, metadata, options, jobs, outcomes, scheduler=scheduler)) as reading:
+        graphs = _noted(with_register(reading, options.registry), loaded)
+        build_store(address, graphs, force=force, wait=waiting_time(wait))
+    documents = sum(not one.registered for one in loaded.values())
+    statements = sum(one.statements for one in loaded.values())
+    say(f"{address}: {_count(documents, 'document')} and the register, {_count(statements, 'statement')}")
     _end(outcomes)
 
 
@@ -87,20 +92,42 @@ def add(
     fast: FastOption = False,
     wait: WaitOption = None,
 ) -> None:
-    """Add documents to the store; one of the same name is replaced."""
-    from graph.pipeline import merged
+    """Add documents to the store; one of the same name is replaced.
 
+    Each is there as soon as it was read, so what was read stays where the command is broken off.
+    """
+    from graph.pipeline import taken
+
+    options = _options(registry, max_size, fast)
+    outcomes: list[Outcome] = []
+    loaded: dict[str, Loaded] = {}
     with opened(store, wait) as there:
-        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, scheduler=scheduler)
-        known = {entry.id for entry in there.documents()}
-        graphs = merged(outcome.graphs for outcome in outcomes)
+        known = there.hashes().keys()
         before = there.revision()
-        there.put(graphs)
+        with closing(_read(paths, metadata, options, jobs, outcomes, scheduler=scheduler)) as reading:
+            there.put(_noted((graph for outcome in reading for graph in taken(outcome)), loaded))
         if there.revision() == before:
             say("nothing changed: the store holds just this already")
-        for graph in graphs:
-            say(f"{'replaced' if graph.entry.id in known else 'added'}: {graph.entry.name}, {_statements([graph])}")
+        for iri, one in loaded.items():
+            what = "replaced" if iri in known else "added"
+            say(f"{what}: {one.name}, {_count(one.statements, 'statement')}")
     _end(outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is told of a document that was loaded."""
+
+    name: str
+    registered: bool
+    statements: int
+
+
+def _noted(graphs: Iterable[DocumentGraph], loaded: dict[str, Loaded]) -> Iterator[DocumentGraph]:
+    """The same documents; what is to be told of each is noted by its address as it passes."""
+    for graph in graphs:
+        loaded[graph.entry.id] = Loaded(graph.entry.name, graph.entry.origin == "register", len(graph.statements))
+        yield graph
 
 
 @app.command(rich_help_panel=BUILD, epilog="Example: `ctgraph remove report-2024`")
@@ -173,15 +200,15 @@ def extract(
     if output.exists() and not output.is_dir():
         raise InputError(f"{output}: is a file; name a folder for the records")
 
-    def keep(outcome: Outcome) -> None:
-        """Write the records of a file as soon as they are there, and let go of them."""
-        if outcome.records is not None:
-            output.mkdir(parents=True, exist_ok=True)
-            _write_records(output / f"{_file_name(outcome.source.name)}.json", outcome.records.as_dict())
-            outcome.records = None
-
+    options = _options(registry, max_size, fast)
+    outcomes: list[Outcome] = []
     try:
-        outcomes = _read(paths, metadata, _options(registry, max_size, fast), jobs, keep, scheduler)
+        with closing(_read(paths, metadata, options, jobs, outcomes, scheduler=scheduler, records=True)) as reading:
+            for outcome in reading:
+                if outcome.records is not None:
+                    output.mkdir(parents=True, exist_ok=True)
+                    _write_records(output / f"{_file_name(outcome.source.name)}.json", outcome.records.as_dict())
+                    outcome.records = None
     except OSError as error:
         raise InputError(f"{error.filename or output}: cannot be written ({error.strerror or error})") from None
     say(f"{output}: {_count(sum(not outcome.error for outcome in outcomes), 'records file')}")
@@ -215,29 +242,30 @@ def _read(
     metadata: Path | None,
     options: Options,
     jobs: int,
-    keep: Callable[[Outcome], None] | None = None,
+    outcomes: list[Outcome],
+    *,
     scheduler: str | None = None,
-) -> list[Outcome]:
-    """Read all files with a bar and their warnings; an :class:`InputError` where none of them could be read.
+    records: bool = False,
+) -> Generator[Outcome, None, None]:
+    """Read files with a bar, one outcome after the other: the graphs of each file, or the records of each document.
 
-    With ``keep`` the records of each document are read and given to it at once, else the graphs of each file.
+    They are noted in ``outcomes`` too; take out of each what it holds, so that it need not stay in memory. At the end
+    come the warnings, and an :class:`InputError` where no file at all could be read.
     """
     from graph.pipeline import read_graphs, read_records, run, sources
 
-    files = sources(paths, metadata, documents_only=keep is not None)
-    read = read_records if keep else read_graphs
+    files = sources(paths, metadata, documents_only=records)
+    read = read_records if records else read_graphs
     if scheduler:
         from graph.cluster import run as run_on_cluster
 
         read_all = run_on_cluster(read, files, options, scheduler)
     else:
         read_all = run(read, files, options, jobs or _enough(files))
-    outcomes = []
-    with progress(len(files), "Reading") as step:
+    with progress(len(files), "Reading") as step, closing(read_all):
         for outcome in read_all:
             outcomes.append(outcome)
-            if keep:
-                keep(outcome)
+            yield outcome
             step(outcome.source.name)
     for outcome in outcomes:
         for warning in outcome.warnings:
@@ -247,7 +275,6 @@ def _read(
         for error in bad[:-1]:
             complain(error)
         raise InputError(bad[-1])
-    return outcomes
 
 
 def _enough(files: Sequence[Source]) -> int:
@@ -278,10 +305,6 @@ def _named(name: str, entries: Sequence[DocumentEntry]) -> DocumentEntry:
     near = [entry.name for entry in entries if name.casefold() in entry.name.casefold()][:5]
     hint = f"; near: {', '.join(near)}" if near else "; ctgraph documents lists them"
     raise InputError(f"{name}: no such document in the store{hint}")
-
-
-def _statements(graphs: Sequence[DocumentGraph]) -> str:
-    return _count(sum(len(graph.statements) for graph in graphs), "statement")
 
 
 def _count(number: int, what: str) -> str:

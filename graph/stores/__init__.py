@@ -7,7 +7,7 @@ A folder is the embedded store (:mod:`graph.stores.rdf`), ``http://`` and ``http
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -72,15 +72,26 @@ def check_place(address: str | Path, *, force: bool = False, wait: float = 10.0)
 
 
 def build_store(
-    address: str | Path, graphs: Sequence[DocumentGraph], *, force: bool = False, wait: float = 10.0
+    address: str | Path, graphs: Iterable[DocumentGraph], *, force: bool = False, wait: float = 10.0
 ) -> None:
-    """Make a store of just these documents: a new folder at once, a server's document by document."""
+    """Make a store of just these documents: a new folder at once, a server's document by document.
+
+    Documents are taken one after the other, so they may come from an iterator that is still reading them. A later one
+    takes the place of an earlier one of the same address. Where the iterator fails no folder is made.
+    """
     if not is_server(address):
         from graph.stores.folder import build
 
-        build(Path(address), graphs, force=force, wait=wait)
+        build(Path(address), graphs, force=force, wait=wait, later_wins=True)
         return
+    kept: set[str] = set()
+
+    def noted() -> Iterator[DocumentGraph]:
+        for graph in graphs:
+            kept.add(graph.entry.id)
+            yield graph
+
     with open_store(address, create=True, wait=wait) as store:
-        store.put(graphs)
-        for document in store.hashes().keys() - {graph.entry.id for graph in graphs}:
+        store.put(noted())
+        for document in store.hashes().keys() - kept:
             store.remove(document)

@@ -163,7 +163,7 @@ class Neo4jStore(Remote):
 
         Indexes that only readers need are made after the first documents: that takes less than keeping them meanwhile.
         """
-        for group in ahead(batches([normal(graph) for graph in graphs], BATCH)):
+        for group in ahead(batches(map(normal, graphs), BATCH)):
             self._write(lambda tx, known, group=group: change(tx, known, group))  # type: ignore[misc]
         self._make_schema(form.schema())
 

@@ -30,16 +30,20 @@ from graph.stores.lock import lock
 from graph.stores.shape import HASH, node
 from graph.vocabulary import CT, STATEMENT, TYPE
 
+FLUSHED = 100
+"""After how many documents a long change is written through to the disk, against a loss of power."""
+
 
 class RdfStore:
     """A store in a folder. Use :func:`open_rdf`, or :func:`build` for a new one."""
 
-    def __init__(self, folder: Path, wait: float = 10.0) -> None:
+    def __init__(self, folder: Path, wait: float = 10.0, lent: IO[bytes] | None = None) -> None:
+        """Open a store for reading, or at once for writing under a lock that is ``lent`` by who holds it."""
         self.folder, self.wait = folder, wait
         check_mark(folder)
-        self._held: IO[bytes] | None = None
+        self._held, self._lent = lent, lent is not None
         self._copies: dict[str, records.Records] = {}  # namings and statements of one document lie in one file
-        self._open: ox.Store | None = self._opened(ox.Store.read_only)
+        self._open: ox.Store | None = self._opened(ox.Store if lent else ox.Store.read_only)
 
     # -- opening and closing ---------------------------------------------------------------------------------------
 
@@ -89,9 +93,9 @@ class RdfStore:
             with suppress(OSError):  # flushed after each change; what is left here is nothing new
                 self._open.flush()
         self._open = None
-        if self._held is not None:
+        if self._held is not None and not self._lent:
             self._held.close()
-            self._held = None
+        self._held = None
 
     def __enter__(self) -> Self:
         return self
@@ -104,13 +108,18 @@ class RdfStore:
     # -- changing --------------------------------------------------------------------------------------------------
 
     def put(self, graphs: Iterable[DocumentGraph]) -> None:
-        """Add each document, or replace it if it is there, in one transaction each."""
+        """Add each document, or replace it if it is there, in one transaction each.
+
+        The lock is taken when the first document comes, and documents that came are safe while others still come.
+        """
         log: list[tuple[str, DocumentEntry]] = []
-        self._writable()
         try:
             for graph in graphs:
                 if action := self._change(graph.entry.id, normal(graph)):
                     log.append((action, graph.entry))
+                if len(log) == FLUSHED:
+                    self._log(log)
+                    log = []
         finally:
             self._log(log)
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -68,7 +68,7 @@ def cache_folder() -> Path | None:
     return folder
 
 
-def batches(graphs: Collection[DocumentGraph], most: int = BATCH) -> Iterator[list[DocumentGraph]]:
+def batches(graphs: Iterable[DocumentGraph], most: int = BATCH) -> Iterator[list[DocumentGraph]]:
     """Documents in groups of ``most`` claims and namings that one transaction holds; a larger one stands alone."""
     group: list[DocumentGraph] = []
     size = 0

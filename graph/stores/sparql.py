@@ -153,7 +153,7 @@ class SparqlStore(Remote):
 
     def put(self, graphs: Iterable[DocumentGraph]) -> None:
         """Add each document, or replace it if it is there; small ones share a transaction."""
-        for group in batches([normal(graph) for graph in graphs]):
+        for group in batches(map(normal, graphs)):
             self._change({graph.entry.id: graph for graph in group})
 
     def remove(self, document: str) -> None:
