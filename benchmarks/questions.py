@@ -14,8 +14,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from itertools import accumulate
+from collections.abc import Callable, Iterator
+from itertools import accumulate, count
 from pathlib import Path
 
 from graph.cli.demo import build_sample
@@ -42,7 +42,7 @@ def main(size: int) -> None:
         with open_store(store) as there:
             graph = load(there)
         report(graph, "the sample documents", time.perf_counter() - started, "Central Asia")
-    made = generated(size)
+    made = list(generated(size))
     started = time.perf_counter()
     graph = from_graphs(made)
     report(graph, "a made graph", time.perf_counter() - started, "Region 1")
@@ -84,14 +84,17 @@ def timed(ask: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def generated(size: int) -> list[DocumentGraph]:
-    """Documents with about ``size`` statements: few bodies with many ties, most with few; agreements of two to five."""
+def generated(size: int) -> Iterator[DocumentGraph]:
+    """Documents with about ``size`` statements: few bodies with many ties, most with few; agreements of two to five.
+
+    One after the other, the same ones each time, so that the largest graph needs no more memory than the smallest.
+    """
     chance = random.Random(SEED)
     bodies = [f"body-{number}" for number in range(max(size // 40, 20))]
     weights = list(accumulate(1 / (number + 1) ** 0.7 for number in range(len(bodies))))
     states = [f"state-{a}{b}" for a in "abcdefghij" for b in "abcdefghijklmnopqrst"][:190]
     codes = sorted(topics())
-    graphs, register = [], _Made("register", "register")
+    register = _Made("register", "register")
     for number in range(12):
         register.name(f"place-region-{number}", "Place", f"Region {number}", kind="region")
         for state in states[number * 15 : number * 15 + 15]:
@@ -104,10 +107,12 @@ def generated(size: int) -> list[DocumentGraph]:
         start = chance.randrange(180)
         for state in states[start : start + 8] if kind.startswith("regional") else ():
             register.say(state, "member_of", body)
-    graphs.append(register.graph())
+    yield register.graph()
     number = 0
-    while number < size:
-        document = _Made(f"report-{len(graphs)}", "text")
+    for turn in count(1):
+        if number >= size:
+            return
+        document = _Made(f"report-{turn}", "text")
         while len(document.statements) < PER_DOCUMENT:
             one, *others = chance.choices(bodies, cum_weights=weights, k=chance.choice((2, 2, 2, 3, 5)))
             kind, topic = chance.random(), chance.choice(codes)
@@ -122,8 +127,7 @@ def generated(size: int) -> list[DocumentGraph]:
             else:
                 document.say(one, "cooperates_with", others[0])
         number += len(document.statements)
-        graphs.append(document.graph())
-    return graphs
+        yield document.graph()
 
 
 class _Made:

@@ -3,33 +3,35 @@
 ``python benchmarks/stores.py S`` (0.1 million triples; ``M`` 1 million, ``L`` 10 million) prints one table with a row
 for each store, in one run: a folder, Neo4j, Fuseki, an Oxigraph server, and rdflib's store in memory beside them.
 Servers are started one after another, as in the tests, with 1 GB for their heaps; those that are not there are named.
-With ``--write docs/performance.md`` the table takes the place of the one of that size on the page. Times are medians
-in milliseconds as a clock shows them, so what else the machine does counts: the load at the start is printed.
+With ``--write docs/performance.md`` the rows take the place of those of that size on the page. Times are medians
+in milliseconds as a clock shows them, so what else the machine does counts: the load at the start is printed. The graph
+is made document by document while it is loaded; ``--without questions`` leaves out what reads the whole graph.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import platform
-import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tools")]
 
 import servers
 from questions import generated
 
-from graph.model import DocumentGraph
 from graph.queries.duplication import duplication
 from graph.queries.gaps import gaps
 from graph.queries.paths import paths
@@ -37,6 +39,7 @@ from graph.queries.projection import load
 from graph.queries.who import who
 from graph.stores import build_store, open_store, shape
 from graph.stores.changes import ledger_with_hash
+from graph.stores.grouping import Grouping
 from graph.vocabulary import ENTITY
 
 SIZES = {"S": 9_000, "M": 90_000, "L": 800_000}
@@ -49,57 +52,113 @@ COLUMNS = ("load s", "claims/s", "disk MB", "memory MB", "look-up", "look-up, hu
            "who", "paths", "overlap", "gaps", "as of", "one document added s")  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of the made graph: its size, how long making it alone takes, and what is looked up in it."""
+
+    size: int
+    statements: int
+    documents: int
+    triples: int
+    seconds: float
+    median: list[str]
+    hub: str
+    texts: list[str]
+
+
 def main() -> None:
     """Measure all engines at one size, and print or write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("size", choices=SIZES, nargs="?", default="S")
     parser.add_argument("--engines", default=",".join(ENGINES), help="which ones, with commas")
-    parser.add_argument("--write", type=Path, help="the page whose table is replaced")
+    parser.add_argument("--without", choices=("questions",), help="what is left out")
+    parser.add_argument("--write", type=Path, help="the page whose rows are replaced")
     given = parser.parse_args()
     os.environ |= {"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": servers.PASSWORD}
-    graphs = generated(SIZES[given.size])
-    triples = sum(len(shape.ledger(graph)) for graph in graphs) + len(shape.plain(graphs))
-    statements = sum(len(graph.statements) for graph in graphs)
-    lines = [
-        f"{given.size}: {statements:,} statements in {len(graphs):,} documents, {triples:,} triples. "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, load at the start {os.getloadavg()[0]:.1f}.",
+    load_at_start = os.getloadavg()[0]
+    made = in_a_child(lambda: counted(SIZES[given.size]))
+    head = [
+        f"{given.size}: {made.statements:,} statements in {made.documents:,} documents, {made.triples:,} triples; "
+        f"making them takes {made.seconds:.1f} s of each loading time. Python {platform.python_version()}, {os.cpu_count()} "
+        f"cores, load at the start {load_at_start:.1f}.",
         "",
         "| store | " + " | ".join(COLUMNS) + " |",
         "|---|" + "---:|" * len(COLUMNS),
     ]
+    rows = {}
     for engine in given.engines.split(","):
-        row = ["not run: too slow or large for two cores"]
+        cells = ["not run: too slow or large for two cores"]
         if engine not in TOO_SLOW[given.size]:
-            row = measured(engine, graphs)
-        lines.append(f"| {engine} | " + " | ".join(row + [""] * (len(COLUMNS) - len(row))) + " |")
-        print(lines[-1], file=sys.stderr, flush=True)
-    text = "\n".join(lines) + "\n"
-    print(text)
+            cells = measured(engine, made, given.without != "questions")
+        rows[engine] = f"| {engine} | " + " | ".join(cells + [""] * (len(COLUMNS) - len(cells))) + " |"
+        print(rows[engine], file=sys.stderr, flush=True)
+    print("\n".join([*head, *rows.values()]))
     if given.write:
-        page = given.write.read_text(encoding="utf-8")
-        mark = f"<!-- {given.size} -->"
-        new = re.sub(f"{mark}.*?{mark}", lambda _: f"{mark}\n{text}{mark}", page, flags=re.S)
-        given.write.write_text(new, encoding="utf-8")
+        write(given.write, given.size, head, rows)
 
 
-def measured(engine: str, graphs: list[DocumentGraph]) -> list[str]:
-    """The cells of one store's row, in a process of its own, so that memory is its own."""
-    if engine in ("oxigraph", "fuseki", "neo4j") and not servers.there(engine):
-        return ["not run: not on this machine"]
+def write(path: Path, size: str, head: list[str], rows: dict[str, str]) -> None:
+    """Put the rows into the table of their size; rows of engines that were not measured now stay as they are."""
+    page, mark = path.read_text(encoding="utf-8"), f"<!-- {size} -->"
+    _, old, _ = page.split(mark)
+    there = {line.split("|")[1].strip(): line for line in old.splitlines() if line.startswith("| ")}
+    kept = {
+        engine: line for engine, line in there.items() if engine in ENGINES and line.count("|") == head[2].count("|")
+    }
+    both = kept | rows
+    table = "\n".join([*head, *(both[engine] for engine in ENGINES if engine in both)])
+    path.write_text(page.replace(f"{mark}{old}{mark}", f"{mark}\n{table}\n{mark}"), encoding="utf-8")
+
+
+def in_a_child(work: Callable[[], Any]) -> Any:
+    """What some work gives back, done in a process of its own, so that memory is its own."""
     receiver, sender = os.pipe()
     child = os.fork()
     if not child:
-        try:
-            cells = rdflib_row(graphs) if engine == "rdflib" else store_row(engine, graphs)
-        except Exception as error:
-            cells = [f"failed: {error}"]
-        os.write(sender, "\n".join(cells).encode())
+        os.close(receiver)
+        with os.fdopen(sender, "wb") as stream:
+            try:
+                found = work()
+            except Exception as error:
+                found = [f"failed: {error}"]
+            pickle.dump(found, stream)
         os._exit(0)
     os.close(sender)
-    with os.fdopen(receiver) as stream:
-        found = stream.read().splitlines()
+    with os.fdopen(receiver, "rb") as stream:
+        found = pickle.load(stream)
     os.waitpid(child, 0)
     return found
+
+
+def counted(size: int) -> Made:
+    """Go through the made graph once and count."""
+    seconds_of_making = seconds(lambda: deque(generated(size), maxlen=0))
+    statements = documents = lines = 0
+    degree: Counter[str] = Counter()
+    claims: set[int] = set()
+    texts: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, Grouping(Path(folder)) as grouping:
+        for graph in generated(size):
+            statements, documents = statements + len(graph.statements), documents + 1
+            lines += len(ledger_with_hash(graph)[0])
+            claims.update(hash(shape.claim_line(item)) for item in graph.statements if shape.is_plain(item))
+            degree.update(end for item in graph.statements for end in (item.subject, item.object))
+            if graph.entry.origin == "text" and len(texts) < LOOK_UPS:
+                texts.append(graph.entry.id)
+            grouping.add(graph)
+        lines += sum(len(shape.entity_lines(group)) for group in grouping.groups())
+    ranked = [iri for iri, _ in degree.most_common() if iri.startswith(ENTITY + "body-")]
+    middle = len(ranked) // 2
+    median = ranked[middle : middle + LOOK_UPS]
+    return Made(size, statements, documents, lines + len(claims), seconds_of_making, median, ranked[0], texts)
+
+
+def measured(engine: str, made: Made, questions: bool) -> list[str]:
+    """The cells of one store's row."""
+    if engine in ("oxigraph", "fuseki", "neo4j") and not servers.there(engine):
+        return ["not run: not on this machine"]
+    found = in_a_child(lambda: rdflib_row(made) if engine == "rdflib" else store_row(engine, made, questions))
+    return [str(cell).replace("\n", " ") for cell in found]
 
 
 @contextmanager
@@ -121,73 +180,71 @@ def place(engine: str) -> Iterator[tuple[str, Path, int]]:
                 yield server.address, data, server.process.pid
 
 
-def store_row(engine: str, graphs: list[DocumentGraph]) -> list[str]:
+def store_row(engine: str, made: Made, questions: bool) -> list[str]:
     """Load a store, look things up, and ask the questions."""
-    statements = sum(len(graph.statements) for graph in graphs)
-    documents = [graph.entry.id for graph in graphs if graph.entry.origin == "text"][:LOOK_UPS]
-    median, hub = bodies(graphs)
     with place(engine) as (address, data, process):
-        loaded = seconds(lambda: build_store(address, graphs))
+        worked = time.process_time()
+        loaded = seconds(lambda: build_store(address, generated(made.size)))
+        worked = time.process_time() - worked
+        memory = [memory_of(process)]
+        disk = size_of(data)
         with open_store(address) as store:
-            store.statements(touching=median[0])
-            looks = [seconds(lambda iri=iri: store.statements(touching=iri)) for iri in median]
-            hubs = [seconds(lambda: store.statements(touching=hub)) for _ in range(5)]
-            whole = [seconds(lambda iri=iri: store.statements(document=iri)) for iri in documents]
+            store.statements(touching=made.median[0])
+            looks = [seconds(lambda iri=iri: store.statements(touching=iri)) for iri in made.median]
+            hubs = [seconds(lambda: store.statements(touching=made.hub)) for _ in range(5)]
+            whole = [seconds(lambda iri=iri: store.statements(document=iri)) for iri in made.texts]
         with open_store(address) as store:
-            read = seconds(lambda: (store.namings(), store.statements()))
-        with open_store(address) as store:
-            graph = load(store)
-        names = [iri.removeprefix(ENTITY) for iri in median]
-        pairs = list(zip(names[::2], names[1::2], strict=False))[:5]
-        questions: list[list[Callable[[], object]]] = [
-            [lambda name=name: who(graph, name) for name in names],
-            [lambda one=one, two=two: paths(graph, one, two, k=10) for one, two in pairs],
-            [lambda name=name: duplication(graph, name) for name in names[:5]],
-            [lambda: gaps(graph, region="Region 1") for _ in range(3)],
-            [lambda name=name: who(graph, name, as_of="2010") for name in names],
-        ]
-        for asks in questions:
-            asks[0]()
-        answers = [milliseconds([seconds(ask) for ask in asks]) for asks in questions]
-        with open_store(address) as store:
-            store.remove(documents[0])
-            one = next(graph for graph in graphs if graph.entry.id == documents[0])
+            store.remove(made.texts[0])
+            one = next(graph for graph in generated(made.size) if graph.entry.id == made.texts[0])
             added = seconds(lambda: store.put([one]))
-        first = [f"{loaded:.1f}", f"{statements / loaded:,.0f}", f"{size_of(data):.0f}", f"{memory_of(process):.0f}"]
-        return [*first, milliseconds(looks), milliseconds(hubs), milliseconds(whole), f"{read:.2f}", *answers,
-                f"{added:.2f}"]  # fmt: skip
+        answers = asked(address, made) if questions else [""] * 6
+        memory.append(memory_of(process))
+        first = [f"{loaded:.1f} ({worked:.1f})", f"{made.statements / loaded:,.0f}", f"{disk:,.0f}"]
+        first.append(" / ".join(f"{one:,.0f}" for one in memory))
+        return [*first, milliseconds(looks), milliseconds(hubs), milliseconds(whole), *answers, f"{added:.2f}"]
 
 
-def rdflib_row(graphs: list[DocumentGraph]) -> list[str]:
+def asked(address: str, made: Made) -> list[str]:
+    """Read everything for the first time, and ask the questions."""
+    with open_store(address) as store:
+        read = seconds(lambda: (store.namings(), store.statements()))
+    with open_store(address) as store:
+        graph = load(store)
+    names = [iri.removeprefix(ENTITY) for iri in made.median]
+    pairs = list(zip(names[::2], names[1::2], strict=False))[:5]
+    questions: list[list[Callable[[], object]]] = [
+        [lambda name=name: who(graph, name) for name in names],
+        [lambda one=one, two=two: paths(graph, one, two, k=10) for one, two in pairs],
+        [lambda name=name: duplication(graph, name) for name in names[:5]],
+        [lambda: gaps(graph, region="Region 1") for _ in range(3)],
+        [lambda name=name: who(graph, name, as_of="2010") for name in names],
+    ]
+    for asks in questions:
+        asks[0]()
+    return [f"{read:.2f}", *(milliseconds([seconds(ask) for ask in asks]) for asks in questions)]
+
+
+def rdflib_row(made: Made) -> list[str]:
     """The same triples in rdflib's store in memory, with the same look-ups."""
     import rdflib
 
+    graphs = list(generated(made.size))
     lines = {line for graph in graphs for line in ledger_with_hash(graph)[0]} | shape.plain_lines(graphs)
     text = "".join(f"{line} .\n" for line in lines)
+    del graphs, lines
     memory = rdflib.Graph()
     loaded = seconds(lambda: memory.parse(data=text, format="nt"))
-    median, hub = bodies(graphs)
     base = "https://w3id.org/ctgraph/ontology#"
 
     def look(iri: str, *names: str) -> list[list[tuple[object, object]]]:
         found = {s for name in names for s in memory.subjects(rdflib.URIRef(base + name), rdflib.URIRef(iri))}
         return [list(memory.predicate_objects(subject)) for subject in found]
 
-    looks = [seconds(lambda iri=iri: look(iri, "subject", "object")) for iri in median]
-    hubs = [seconds(lambda: look(hub, "subject", "object")) for _ in range(5)]
-    documents = [graph.entry.id for graph in graphs if graph.entry.origin == "text"][:LOOK_UPS]
-    whole = [seconds(lambda iri=iri: look(iri, "document")) for iri in documents]
-    statements = sum(len(graph.statements) for graph in graphs)
-    first = [f"{loaded:.1f}", f"{statements / loaded:,.0f}", "none", f"{memory_of(os.getpid()):.0f}"]
+    looks = [seconds(lambda iri=iri: look(iri, "subject", "object")) for iri in made.median]
+    hubs = [seconds(lambda: look(made.hub, "subject", "object")) for _ in range(5)]
+    whole = [seconds(lambda iri=iri: look(iri, "document")) for iri in made.texts]
+    first = [f"{loaded:.1f}", f"{made.statements / loaded:,.0f}", "none", f"{memory_of(os.getpid()):,.0f}"]
     return [*first, milliseconds(looks), milliseconds(hubs), milliseconds(whole)]
-
-
-def bodies(graphs: list[DocumentGraph]) -> tuple[list[str], str]:
-    """Bodies with a median number of statements, and the one with most."""
-    degree = Counter(end for graph in graphs for item in graph.statements for end in (item.subject, item.object))
-    ranked = [iri for iri, _ in degree.most_common() if iri.startswith(ENTITY + "body-")]
-    middle = len(ranked) // 2
-    return ranked[middle : middle + LOOK_UPS], ranked[0]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -208,7 +265,7 @@ def size_of(folder: Path) -> float:
 
 
 def memory_of(process: int) -> float:
-    """Megabytes that a process took at most; of this process with all that it measured, the made graph too."""
+    """Megabytes that a process took at most."""
     if process == os.getpid():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = subprocess.run(["grep", "VmHWM", f"/proc/{process}/status"], capture_output=True, text=True, check=False)

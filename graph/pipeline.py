@@ -10,9 +10,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -226,7 +228,8 @@ def run(
         try:
             while todo or waiting:
                 while todo and len(waiting) < AHEAD * jobs:
-                    waiting.append(pool.submit(attempt, read, todo.popleft(), options))
+                    with _uninterrupted():
+                        waiting.append(pool.submit(attempt, read, todo.popleft(), options))
                 yield waiting.popleft().result()
         finally:
             for future in waiting:
@@ -234,20 +237,36 @@ def run(
 
 
 def _context() -> Any:
-    """Processes that start clean: one that is forked would take locks along that threads of ours hold.
-
-    They are started with Ctrl-C held back, or one that comes early would end them with a report of their own.
-    """
+    """Processes that start clean: one that is forked would take locks along that threads of ours hold."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    resource_tracker.ensure_running()  # it would let go of Ctrl-C again, were it only started with the other
+    with _uninterrupted():
         forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return multiprocessing.get_context("forkserver")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: a process that is just being started would end with a report of its own.
+
+    A new process takes the mask along; here it is not enough, since the database has threads that take signals too.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _ignore_interrupt() -> None:
