@@ -79,7 +79,7 @@ def main() -> None:
     made = in_a_child(lambda: counted(SIZES[given.size]))
     head = [
         f"{given.size}: {made.statements:,} statements in {made.documents:,} documents, {made.triples:,} triples; "
-        f"making them takes {made.seconds:.1f} s of each loading time. Python {platform.python_version()}, {os.cpu_count()} "
+        f"making them takes {made.seconds:.1f} s of each load. Python {platform.python_version()}, {os.cpu_count()} "
         f"cores, load at the start {load_at_start:.1f}.",
         "",
         "| store | " + " | ".join(COLUMNS) + " |",
