@@ -20,6 +20,7 @@ from graph.queries.answer import clean
 
 FAMILY = "DejaVu Sans"
 MISSING = "□"
+JOINER = "\u200c"  # parts two letters of one word in Persian
 LONGEST = 600  # letters of a text that are looked at; no picture has room for more
 MEASURED = 64.0  # size at which widths are taken
 
@@ -37,14 +38,20 @@ PLAIN, BOLD, SLANTED = Face.plain, Face.bold, Face.slanted
 
 @lru_cache(maxsize=5000)
 def readable(text: str) -> str:
-    """The text without what cannot be drawn; no longer than any picture has room for."""
-    text = clean(text[: 4 * LONGEST])[:LONGEST]
-    faces = [_letters(face) for face in (PLAIN, BOLD)]
-    return "".join(
-        letter if any(ord(letter) in known for known in faces) else MISSING
-        for letter in text
-        if unicodedata.category(letter) not in ("Cc", "Cf") or any(ord(letter) in known for known in faces)
-    )
+    """The text without what cannot be drawn; no longer than any picture has room for.
+
+    Marks that have no shape of their own are left out (matplotlib fails on some of them), and so are accents beyond the
+    second on one letter, which would cover the rows above.
+    """
+    text = unicodedata.normalize("NFC", clean(text[: 4 * LONGEST]))
+    found, accents = [], 0
+    for letter in text[:LONGEST]:
+        kind = unicodedata.category(letter)
+        accents = accents + 1 if kind in ("Mn", "Me") else 0
+        if accents > 2 or (kind in ("Cc", "Cf") and letter != JOINER):
+            continue
+        found.append(letter if any(ord(letter) in _letters(face) for face in (PLAIN, BOLD)) else MISSING)
+    return "".join(found)
 
 
 def face_of(text: str, wanted: Face) -> Face:

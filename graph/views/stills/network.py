@@ -212,9 +212,11 @@ def _way(
     way = curve(one, other, bend)
     if not bend:
         return [border(outlines[line.a], one, other), border(outlines[line.b], other, one)]
-    start, end = border(outlines[line.a], one, way[3]), border(outlines[line.b], other, way[-4])
-    free = [point for point in way if not (inside(outlines[line.a], point) or inside(outlines[line.b], point))]
-    return [start, *free, end]
+    first = next((n for n, point in enumerate(way) if not inside(outlines[line.a], point)), 1)
+    last = next((n for n in range(len(way) - 1, 0, -1) if not inside(outlines[line.b], way[n])), len(way) - 2)
+    start = border(outlines[line.a], way[first - 1], way[first])
+    end = border(outlines[line.b], way[min(last + 1, len(way) - 1)], way[last])
+    return [start, *way[first : last + 1], end]
 
 
 def _draw_line(sheet: Sheet, line: Line, way: list[Point], bundle: bool) -> None:

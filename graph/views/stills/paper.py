@@ -111,7 +111,7 @@ def timeline_paper(graph: Graph, size: str, snapshot: str, options: TimelineOpti
 def _words(graph: Graph, asked: str | None, title: str, counted: str, notes: Sequence[str], snapshot: str) -> Words:
     """The words around a picture; an empty title was asked for where there is none to draw."""
     said = [*notes, *graph.remarks]
-    if graph.proposed:
+    if graph.proposed and not any("proposed claim" in note for note in said):
         said.append(f"{graph.proposed} proposed claims of this graph are left out")
     plain = dict.fromkeys(_plain(note) for note in said)
     return Words(title, counted, [note for note in plain if note], source_line(graph, snapshot), shown=asked != "")

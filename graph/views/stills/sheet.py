@@ -252,7 +252,7 @@ class Sheet:
         """Notes and the line of sources, at the bottom; where they begin."""
         size, rows = self.base * 0.78, list[str]()
         notes = " ".join(note if note.endswith((".", "!", "?")) else note + "." for note in words.notes if note)
-        rows += rows_of(readable(notes), size, right - left, 3)
+        rows += rows_of(readable(notes), size, right - left, 3 if self.height > 4 * INCH else 2)
         rows += rows_of(readable(words.source), size, right - left, 2)
         y = self.height - self.margin - size * 1.35 * len(rows)
         for number, row in enumerate(rows):

@@ -18,14 +18,14 @@ SIZES = {
     "a4": (210 * UNITS["mm"], 297 * UNITS["mm"]),
     "a4-landscape": (297 * UNITS["mm"], 210 * UNITS["mm"]),
 }
-LEAST, MOST = 60.0, 1000.0  # millimetres of a side
+LEAST, MOST = 80.0, 1000.0  # millimetres of a side
 
 
 def size_of(text: str) -> tuple[float, float]:
     """Width and height in points of ``slide``, ``a4``, ``a4-landscape`` or one such as ``160x90mm``.
 
     Raises:
-        InputError: where it is none of these, or a side is shorter than 6 cm or longer than 1 m.
+        InputError: where it is none of these, or a side is shorter than 8 cm or longer than 1 m.
 
     >>> [round(side) for side in size_of("254x127mm")]
     [720, 360]

@@ -17,9 +17,10 @@ from graph.views.stills.letters import readable, rows_of, widest
 from graph.views.stills.sheet import GREY, INK, PALE, Box, Draw, Key, Sheet
 
 FEWEST = 5.5  # points of letters below which nobody reads them
+CUT = 0.5  # how much worse it is if all texts are cut short
 MOST = 400  # items beyond which no paper has room for all
 SHARES = (1.1, 1.05, 1.0, 0.95, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.66, 0.62)
-WIDTHS = ((3, 0.28), (2, 0.26), (2, 0.21), (2, 0.17), (1, 0.3), (1, 0.25), (1, 0.2))
+WIDTHS = ((3, 0.28), (3, 0.2), (2, 0.26), (2, 0.21), (2, 0.17), (1, 0.36), (1, 0.3), (1, 0.25), (1, 0.2))
 CHOICES = tuple((share, lines, wide) for share in SHARES for lines, wide in WIDTHS)
 """Letters for the running text, lines of a text, and its width for that of the picture, the best first."""
 
@@ -54,13 +55,19 @@ def first_items(items: Sequence[Mapping[str, Any]], kinds: Sequence[Mapping[str,
 def plan(
     items: Sequence[Mapping[str, Any]], room: Box, base: float, choices: Sequence[tuple[float, int, float]] = CHOICES
 ) -> Plan | None:
-    """The best way in which these items fit into the room, or None."""
+    """The best way in which these items fit into the room, or None: large letters, but few texts cut short."""
+    best, score = None, 0.0
     for share, lines, wide in choices:
+        if share <= score:
+            break
         letters = max(base * share, FEWEST)
         found = _set(items, room, letters, lines, room.wide * wide)
-        if found.rows * found.high <= room.high - base * 1.6:
-            return found
-    return None
+        if found.rows * found.high > room.high - base * 1.6:
+            continue
+        cut = sum(placed.lines[-1:] != [] and placed.lines[-1].endswith("…") for placed in found.placed)
+        if share * (1 - CUT * cut / len(items)) > score:
+            best, score = found, share * (1 - CUT * cut / len(items))
+    return best
 
 
 def latest(items: Sequence[Mapping[str, Any]], room: Box, base: float) -> tuple[Plan, int]:
