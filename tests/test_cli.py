@@ -264,6 +264,27 @@ def test_exports_and_pictures_are_written(ctgraph, store) -> None:
     assert ctgraph("view", "network", "-o", "nowhere/page.html").code == 2
 
 
+def test_a_view_is_a_page_or_a_picture_by_the_suffix_of_its_file(ctgraph, store) -> None:
+    starts = {"html": b"<!DOCTYPE", "svg": b"<?xml", "PNG": b"\x89PNG", "pdf": b"%PDF"}
+    for view in ("network", "matrix", "gaps", "timeline", "sources"):
+        for suffix, start in starts.items() if view == "network" else [("svg", b"<?xml")]:
+            assert ctgraph("view", view, "-o", f"view.{suffix}").code == 0
+            assert Path(f"view.{suffix}").read_bytes().startswith(start)
+    revision = next(line for line in ctgraph("doctor").out.splitlines() if "revision" in line).rpartition(" ")[2]
+    ctgraph("view", "network", "--focus", "CARICC", "-o", "view.svg", "--size", "160x90mm")
+    assert f"Snapshot of the store: {revision}." in Path("view.svg").read_text(encoding="utf-8")
+    for wrong in (
+        ("-o", "view.gif"),
+        ("-o", "view"),
+        ("-o", "other.svg", "--size", "huge"),
+        ("-o", "other.html", "--size", "a4"),
+        ("-o", "other.png", "--focus", "Nobody"),
+    ):
+        got = ctgraph("view", "network", *wrong)
+        assert got.code == 2 and len(got.err.splitlines()) == 1, wrong
+    assert not list(Path().glob("other*"))
+
+
 def test_validate_and_doctor_tell_the_state(ctgraph, store) -> None:
     assert ctgraph("validate").code == 0
     told = ctgraph("doctor").out

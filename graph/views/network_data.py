@@ -182,12 +182,13 @@ def choices(graph: Graph, ties: Iterable[Tie], eager: bool) -> dict[str, Any]:
         ),
     )
     years = sorted({year for tie in ties for year in span(graph, tie) if year})
+    there = {tie.kind for tie in ties}
+    kinds = [*(kind for kind in SHOWN_KINDS if kind in there), *sorted(there.difference(SHOWN_KINDS))]
     return {
         "topics": [{"id": code, "label": clean(graph.entity(code).name)} for code in topics],
         "kinds": [
-            {"id": kind, "label": KIND_LABELS[kind], "on": eager or kind not in LATER_KINDS}
-            for kind in SHOWN_KINDS
-            if any(tie.kind == kind for tie in ties)
+            {"id": kind, "label": KIND_LABELS.get(kind) or kind.capitalize(), "on": eager or kind not in LATER_KINDS}
+            for kind in kinds
         ],
         "documents": [{"id": iri, "label": document_name(graph, iri)} for iri in documents],
         "years": [years[0], years[-1]] if years else [],

@@ -15,7 +15,7 @@ from graph.views.stills.sheet import GREY, PALE, Box, Draw, Key, Sheet
 
 SMALLEST = 0.68  # letters of the heads for the running text
 FEWEST = 5.5  # points below which nobody reads them
-HEADS = 0.36  # most of the height that the heads of the columns take
+HEADS = 0.36  # most of the height that the heads of the columns take, unless rows leave more
 NAMES = 0.38  # most of the width that the names of the rows take
 SQUARE = 2.6  # most of a cell's height, in letters of the running text
 BROAD = 5.5  # most of its width
@@ -23,7 +23,9 @@ BROAD = 5.5  # most of its width
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a grid is set: rows and columns drawn, size of letters, room of names and heads, size of a cell."""
+    """How a grid is set: rows and columns drawn, size of letters, room of names and heads, size of a cell, and whether
+    the heads of the columns stand whole.
+    """
 
     rows: int
     columns: int
@@ -32,6 +34,7 @@ class Plan:
     heads: float
     wide: float
     high: float
+    whole: bool
 
 
 def plan(grid: Grid, room: Box, base: float) -> Plan:
@@ -40,7 +43,7 @@ def plan(grid: Grid, room: Box, base: float) -> Plan:
     letters = base
     while letters > smallest:
         found = _fitting(grid, room, letters, base)
-        if found.rows == len(grid.rows) and found.columns == len(grid.columns):
+        if found.whole and found.rows == len(grid.rows) and found.columns == len(grid.columns):
             return found
         letters *= 0.96
     return _fitting(grid, room, smallest, base)
@@ -51,14 +54,17 @@ def _fitting(grid: Grid, room: Box, letters: float, base: float) -> Plan:
     names = min(longest + 0.1, room.wide * NAMES) + letters * 0.8
     columns = min(len(grid.columns), int((room.wide - names) / (letters * 1.55)))
     wide = min((room.wide - names) / max(columns, 1), base * BROAD)
-    heads = letters + _longest(grid, columns, letters, wide, room.high * HEADS)
+    most = max(room.high * HEADS, room.high * 0.9 - len(grid.rows) * letters * 2.4)
+    heads, whole = _longest(grid, columns, letters, wide, most)
+    heads += letters
     rows = min(len(grid.rows), int((room.high - heads) / (letters * 1.4)))
     high = min((room.high - heads) / max(rows, 1), base * SQUARE)
-    return Plan(rows, columns, letters, names, heads, wide, high)
+    return Plan(rows, columns, letters, names, heads, wide, high, whole)
 
 
-def _longest(grid: Grid, columns: int, letters: float, wide: float, most: float) -> float:
+def _longest(grid: Grid, columns: int, letters: float, wide: float, most: float) -> tuple[float, bool]:
     """The least height at which the heads of the columns stand whole in the width they have, or the most there is."""
+    whole = True
     lines = max(int(wide / (letters * 1.15)), 1)
     longest = 0.0
     for head in grid.columns[:columns]:
@@ -66,8 +72,9 @@ def _longest(grid: Grid, columns: int, letters: float, wide: float, most: float)
         room = max(width(text, letters) / lines, *(width(word, letters) for word in text.split()), 0.0) + 0.1
         while room < most and " ".join(rows_of(text, letters, room, lines)) != text:
             room *= 1.06
+        whole = whole and room < most
         longest = max(longest, min(room, most))
-    return longest
+    return longest, whole
 
 
 def _column(grid: Grid, head: Head) -> str:

@@ -323,7 +323,8 @@ def network_legend(data: Mapping[str, Any]) -> list[Key]:
         if any(line.status == status and not (line.side and status == "asserted") for line in lines)
     ]
     if any(line.side for line in lines):
-        keys.append(Key("supports, funds or is part of", _sample_arrow, 3.4))
+        words = "read in this direction" if any(line.label for line in lines) else "supports, funds or is part of"
+        keys.append(Key(words, _sample_arrow, 3.4))
     if any(line.weight > 1 for line in lines):
         keys.append(Key("wider: more ties" if many else "wider: more sources", _sample_wide, 3.4))
     used = {spot.group for spot in spots}
