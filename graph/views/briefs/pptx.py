@@ -18,6 +18,7 @@ from typing import Any
 from pptx.util import Emu, Pt
 
 from graph.views.briefs.model import Brief, Point, Row, Section, Table
+from graph.views.briefs.notes import LEGEND, questions, status_cell
 from graph.views.briefs.pptx_charts import put_chart
 from graph.views.briefs.pptx_measure import POINT, height, lines, safe, shortened
 from graph.views.briefs.pptx_network import put_network
@@ -48,10 +49,6 @@ LARGE = 18.0  # size of points that have a slide to themselves
 SIZES = (LARGE, BODY, 15.0, SMALL)
 COVER_SIZES = (40, 36, 32, 28, 24)
 TOGETHER = 3  # short sections on one slide
-LEGEND = (
-    "● asserted: agreed or done  ◐ planned: announced  ○ recommended: proposed or asked for.  "
-    "Numbers in brackets: sources, at the end and in the notes."
-)
 NOTHING = Point("Nothing found.")
 KEY = 12.0  # size of the legend
 
@@ -82,7 +79,7 @@ def write_pptx(brief: Brief, template: Path | None = None) -> bytes:
     if brief.not_covered:
         covered = partial(_points, writer, brief.not_covered, size=0, last=True)
         parts.append(_Part("What the documents do not cover", covered))
-    if any(section.question for section in brief.sections):
+    if questions(brief):
         parts.append(_Part("Questions asked", partial(_questions, writer)))
     if brief.sources:
         parts.append(_Part("Sources", partial(_sources, writer)))
@@ -170,11 +167,13 @@ def _cover_lines(writer: Writer, text: str, size: int, title: Any) -> int:
 def _summary(writer: Writer) -> None:
     """The points for a reader in a hurry, and how statuses and numbers are to be read."""
     area = writer.design.area
-    room = int(height(lines(LEGEND, KEY, area.width, breadth=writer.design.breadth), KEY)) + GAP
+    words = [f"{status_cell(status)}: {meaning}." for status, meaning in LEGEND]
+    legend = "  ".join([*words, "Numbers in brackets: sources, at the end and in the notes of each slide."])
+    room = int(height(lines(legend, KEY, area.width, breadth=writer.design.breadth), KEY)) + GAP
     free = area.height - room
     _points(writer, writer.brief.summary, size=_size(writer, writer.brief.summary, free), keep=room, last=True)
     page = writer.page
-    text_box(writer, Box(area.left, area.bottom - room + GAP, area.width, room - GAP), LEGEND, KEY, name="How to read")
+    text_box(writer, Box(area.left, area.bottom - room + GAP, area.width, room - GAP), legend, KEY, name="How to read")
     page.top = area.bottom
 
 
@@ -291,7 +290,7 @@ def _body(writer: Writer, box: Box) -> Any:
 
 def _questions(writer: Writer) -> None:
     """What was asked, as commands that anybody can run again."""
-    rows = [Row((section.heading, section.question)) for section in writer.brief.sections if section.question]
+    rows = [Row(pair) for pair in questions(writer.brief)]
     new_page(writer, writer.design.bare)
     put_table(
         writer, Table("Each part is the answer to a question that can be asked again", ("part", "command"), tuple(rows))

@@ -23,6 +23,7 @@ from pptx.util import Emu, Pt
 from graph.model import STATUS_ORDER
 from graph.views.briefs.figures import network_words
 from graph.views.briefs.model import Link, Network, Node
+from graph.views.briefs.notes import status_cell
 from graph.views.briefs.pptx_measure import LINE, POINT, fitted, height, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
     Box,
@@ -30,7 +31,6 @@ from graph.views.briefs.pptx_slides import (
     describe,
     new_page,
     numbers,
-    status_words,
     text_box,
 )
 from graph.views.briefs.pptx_tables import CAPTION, put_remark, remark_height
@@ -130,7 +130,7 @@ def _tell(writer: Writer, network: Network) -> None:
         f"{names[node.id]}: {safe(node.name)}" for node in network.nodes if safe(node.name) != names[node.id]
     ]
     for link in network.links:
-        parts = [status_words(link.status), safe(link.label), numbers(link.sources)]
+        parts = [status_cell(link.status), safe(link.label), numbers(link.sources)]
         page.whole.append(f"{names[link.a]} – {names[link.b]}: " + " ".join(part for part in parts if part))
         page.cited.update(link.sources)
 
@@ -328,7 +328,7 @@ def _entries(writer: Writer, network: Network) -> list[list[tuple[str, str, floa
     found: list[list[tuple[str, str, float]]] = [[]]
     used = 0.0
     for kind, key in [*(("group", name) for name in groups), *(("status", name) for name in statuses)]:
-        label = GROUPS[key].label if kind == "group" else status_words(key)
+        label = GROUPS[key].label if kind == "group" else status_cell(key)
         wide = 0.4 * INCH + width(label, LEGEND, breadth=writer.design.breadth) * 1.03 + 0.16 * INCH
         if used + wide > writer.design.area.width and found[-1]:
             found.append([])
@@ -370,7 +370,7 @@ def _key(group: Any, kind: str, key: str, box: Box) -> str:
         )
         line.name = f"Line: {key}"
         _dash(line, key)
-        return status_words(key)
+        return status_cell(key)
     look = GROUPS[key]
     inner = Box(box.left + box.width // 4, box.top, box.height, box.height) if look.shape == "diamond" else box
     shape = group.shapes.add_shape(

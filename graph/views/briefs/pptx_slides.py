@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,6 +21,7 @@ from pptx.util import Emu, Pt
 
 from graph.queries.answer import MARKS
 from graph.views.briefs.model import Brief, Point, Source
+from graph.views.briefs.notes import status_cell, whole_note
 from graph.views.briefs.pptx_measure import LINE, POINT, height, lines, lines_of, safe, shortened, width
 
 BODY, SMALL, SOURCE, FOOT = 16.0, 14.0, 11.0, 10.0
@@ -148,11 +149,6 @@ def title_size(design: Design, headings: Iterable[str]) -> int:
     return TITLE_SIZES[-1]
 
 
-def status_words(status: str) -> str:
-    """A status as mark and word; a no-break space keeps them together."""
-    return f"{MARKS[status]}\u00a0{status}" if status in MARKS else safe(status)
-
-
 def numbers(sources: Iterable[int]) -> str:
     """The numbers of sources in brackets."""
     found = sorted(set(sources))
@@ -164,7 +160,7 @@ def point_text(point: Point) -> tuple[str, str, str]:
 
     Where the sentence names its status in brackets, the mark stands there and not once more behind it.
     """
-    text, status = shortened(safe(point.text), LONGEST), status_words(point.status)
+    text, status = shortened(safe(point.text), LONGEST), status_cell(point.status)
     told = re.compile(rf"\({re.escape(point.status)}(?=[;)])")
     if point.status in MARKS and told.search(text):
         text, status = told.sub(f"({status}", text), ""
@@ -253,20 +249,11 @@ def describe(shape: Any, text: str) -> None:
 
 
 def source_line(source: Source, quote: int = 0) -> str:
-    """A source as it is cited, without its number; ``quote`` shortens the quote to so many letters."""
-    date = source.date if source.origin == "text" or source.date not in source.cited else ""
-    about = ", ".join(safe(part) for part in (source.publisher, date) if part)
-    text = safe(source.title or source.document) + (f" ({about})" if about else "")
-    text += f", {safe(source.place)}" if source.place else ""
-    text = text.replace(" p. ", " p.\u00a0").replace(" row ", " row\u00a0")
-    if source.quote:
-        said = safe(source.quote)
-        text += f": “{shortened(said, quote) if quote else said}”"
-    if source.cited:
-        text += f". {'From: ' if source.cited[:3] != 'no ' else 'N'}{safe(source.cited)[source.cited[:3] == 'no ' :]}"
-    if source.address and source.address not in source.cited:
-        text += f". {safe(source.address)}"
-    return text + (" (a party’s own word)" if source.self_reported else "")
+    """A source as a note on paper tells it, with its address; ``quote`` shortens the quote to so many letters."""
+    said = safe(source.quote)
+    told = replace(source, quote=shortened(said, quote) if quote else said)
+    text = safe(whole_note(told, told.number)).replace(" p. ", " p.\u00a0").replace(" row ", " row\u00a0")
+    return f"{text} {safe(source.address)}" if source.address and source.address not in source.cited else text
 
 
 def finish(writer: Writer) -> None:

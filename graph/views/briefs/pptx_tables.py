@@ -15,7 +15,8 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Pt
 
 from graph.queries.answer import MARKS
-from graph.views.briefs.model import Row, Table
+from graph.views.briefs.model import Table
+from graph.views.briefs.notes import laid_out
 from graph.views.briefs.pptx_measure import POINT, fitted, height, lines, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
     SMALL,
@@ -24,7 +25,6 @@ from graph.views.briefs.pptx_slides import (
     describe,
     new_page,
     numbers,
-    status_words,
     text_box,
 )
 
@@ -35,8 +35,9 @@ SIDE, EDGE = 64008, 36576  # room left and right, above and below the text of a 
 CAPTION = 16.0
 GAP = 10 * POINT
 SHARE = 0.8  # below 1: a column of much text gets more room, but not all of it
+TIGHT = 1.2  # least height of a line in a table, where a line too many would push all below it
 TALLEST = 0.6  # part of the height of a slide that a row may take
-CELL = 500  # letters of a cell
+CELL, NUMBERED = 500, 80  # letters of a cell, and of one with numbers of sources
 FEW = 3  # rows of a table that must fit under what stands above, or else it begins on a new slide
 
 
@@ -158,23 +159,15 @@ def _caption(writer: Writer, title: str, part: str) -> None:
 
 
 def _texts(table: Table) -> tuple[list[str], list[list[str]]]:
-    """The heads and the rows as texts, with a column for the status and one for the sources where rows have them.
-
-    A column that is empty in all rows is left out.
-    """
-    statuses, cited = any(row.status for row in table.rows), any(row.sources for row in table.rows)
-    heads = [shortened(safe(name), 60) for name in table.columns]
-    heads += ["Status"] * statuses + ["Cited"] * cited
-    rows = [_cells(row, len(table.columns), statuses, cited) for row in table.rows]
-    kept = [index for index in range(len(heads)) if not rows or any(cells[index] for cells in rows)]
-    return [heads[index] for index in kept], [[cells[index] for index in kept] for cells in rows]
-
-
-def _cells(row: Row, columns: int, statuses: bool, cited: bool) -> list[str]:
-    cells = [shortened(safe(text), CELL) for text in row.cells[:columns]]
-    cells += [""] * (columns - len(cells))
-    cells += [status_words(row.status)] * statuses
-    return cells + ([shortened(numbers(row.sources), 80)] if cited else [])
+    """The heads and the rows as texts, laid out as on paper, with a last column for the numbers of the sources."""
+    heads, rows = laid_out(table) if table.rows else (list(table.columns), [])
+    cited = any(row.sources for row in table.rows)
+    texts = [[shortened(safe(text), CELL) for text in cells] for cells in rows]
+    if cited:
+        texts = [
+            [*cells, shortened(numbers(row.sources), NUMBERED)] for cells, row in zip(texts, table.rows, strict=True)
+        ]
+    return [*(shortened(safe(name), 60) for name in heads), *(["Cited"] if cited else [])], texts
 
 
 def _fit(writer: Writer, heads: list[str], rows: list[list[str]], room: int) -> tuple[float, list[int]]:
@@ -218,7 +211,7 @@ def _row_height(writer: Writer, cells: Sequence[str], widths: list[int], size: f
         lines(text, size, (wide - 2 * SIDE) * 0.985, bold=bold, breadth=writer.design.breadth)
         for text, wide in zip(cells, widths, strict=True)
     )
-    return ceil(height(most, size, writer.design.line)) + 2 * EDGE
+    return ceil(height(most, size, max(writer.design.line, TIGHT))) + 2 * EDGE
 
 
 def _put(writer: Writer, plan: Plan, start: int, end: int, part: str) -> None:
