@@ -23,6 +23,7 @@ from graph.views.matrix import matrix_page
 from graph.views.network import network_page
 from graph.views.page import write
 from graph.views.sources import sources_page
+from graph.views.stills import gaps_still, network_still
 from graph.views.timeline import timeline_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -159,6 +160,38 @@ SHOTS = [
 ]
 
 
+@dataclass(frozen=True)
+class Still:
+    """A static picture."""
+
+    name: str
+    command: str
+    picture: Callable[[Graph], bytes]
+
+
+PAPER = """## On paper and on slides
+
+The same views as SVG, PNG (300 dots an inch) or PDF, with legend, sources and the snapshot of the store: the suffix of
+the file decides. `--size a4` or `--size 160x90mm` draws for a page or a column; letters stay as large as they can be.
+"""
+
+STILLS = [
+    Still(
+        "still-network",
+        "ctgraph view network --region 'Central Asia' --kind agreement,cooperation --most 16 -o central-asia.png",
+        lambda graph: network_still(
+            graph,
+            format="png",
+            region="Central Asia",
+            kind="agreement,cooperation",
+            most=16,
+            title="Cooperation against terrorism in Central Asia",
+        ),
+    ),
+    Still("still-gaps", "ctgraph view gaps -o gaps.png", lambda graph: gaps_still(graph, format="png")),
+]
+
+
 def main() -> int:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -186,6 +219,13 @@ def main() -> int:
                 (images / f"{shot.name}.png").write_bytes(data)
             print(f"written: {shot.name}")
         chromium.close()
+        for still in STILLS:
+            data = still.picture(graph)
+            if asked.screens:
+                (asked.screens / f"{still.name}.png").write_bytes(data)
+            else:
+                (DOCS / "images" / f"{still.name}.png").write_bytes(_small(data, GALLERY_SIZE[0], 64))
+            print(f"written: {still.name}")
     if not asked.screens:
         (DOCS / "gallery.md").write_text(gallery(), encoding="utf-8", newline="\n")
     return 0
@@ -197,6 +237,9 @@ def gallery() -> str:
     for shot in SHOTS:
         parts.append(f"## {shot.heading}\n\n{shot.text}\n\n```\n{shot.command}\n```\n")
         parts.append(f"![{shot.heading}: {shot.text}](images/{shot.name}.png)\n")
+    parts.append(PAPER)
+    for still in STILLS:
+        parts.append(f"```\n{still.command}\n```\n\n![{still.command}](images/{still.name}.png)\n")
     return "\n".join(parts)
 
 
@@ -213,13 +256,16 @@ def _taken(chromium: Any, path: Path, size: tuple[int, int], act: str) -> bytes:
     return data
 
 
-def _small(data: bytes) -> bytes:
-    """The same picture with few colours."""
+def _small(data: bytes, wide: int = 0, colours: int = COLOURS) -> bytes:
+    """The same picture with few colours, and no wider than ``wide`` where that is given."""
     from PIL import Image
 
     out = io.BytesIO()
     with Image.open(io.BytesIO(data)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        whole = picture.convert("RGB")
+        if wide:
+            whole = whole.resize((wide, round(wide * whole.height / whole.width)), Image.Resampling.LANCZOS)
+        few = whole.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
