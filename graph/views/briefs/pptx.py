@@ -48,6 +48,7 @@ QUOTED = 220  # letters of a quote on the slides of sources; the notes have it w
 LARGE = 18.0  # size of points that have a slide to themselves
 SIZES = (LARGE, BODY, 15.0, SMALL)
 COVER_SIZES = (40, 36, 32, 28, 24)
+PARTED = 14  # points of room above the heading of a short section
 TOGETHER = 3  # short sections on one slide
 NOTHING = Point("Nothing found.")
 KEY = 12.0  # size of the legend
@@ -230,7 +231,9 @@ def _need(writer: Writer, section: Section) -> int:
     """The height in EMU of a section of points with its heading."""
     points = section.points or (NOTHING,)
     notes = sum(point_height(writer, Point(note), SMALL) for note in section.notes)
-    return sum(point_height(writer, point, LARGE) for point in (Point(section.heading), *points)) + notes + 2 * POINT
+    return (
+        sum(point_height(writer, point, LARGE) for point in (Point(section.heading), *points)) + notes + PARTED * POINT
+    )
 
 
 def _groups(writer: Writer) -> list[list[Section]]:
@@ -262,7 +265,8 @@ def _sections(writer: Writer, sections: Sequence[Section]) -> None:
 
 def _write_short(writer: Writer, frame: Any, section: Section, *, own: bool = False) -> None:
     put_points(writer, frame, [Point(section.heading)], LARGE, bullets=False)
-    frame.paragraphs[-1].runs[0].font.bold = True
+    heading = frame.paragraphs[-1]
+    heading.runs[0].font.bold, heading.space_before = True, Pt(PARTED)
     put_points(writer, frame, section.points or [NOTHING], LARGE, own=own)
     put_points(writer, frame, [Point(note) for note in section.notes], SMALL, bullets=False)
 

@@ -67,12 +67,16 @@ INCH = 914400
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a node stands on the slide, the size of its letters and the lines of its label."""
+    """Where a node stands on the slide, the size of its letters and the lines of its label.
+
+    The name of a joint act stands below its diamond, or ``above`` it where its lines go down.
+    """
 
     node: Node
     shape: Box
     size: float
     rows: tuple[str, ...]
+    above: bool = False
 
 
 def put_network(writer: Writer, network: Network) -> None:
@@ -169,13 +173,15 @@ def _spots(writer: Writer, network: Network, room: Box) -> list[Spot]:
     middles, scale = arranged(starts, sizes, pairs, (room.width / POINT, room.height / POINT), LARGEST / UNIT)
     letters = max(int(UNIT * scale * 2) / 2, 1.0)
     found = []
-    for node, texts, (w, h), (x, y) in zip(nodes, rows, sizes, middles, strict=True):
+    for index, (node, texts, (w, h), (x, y)) in enumerate(zip(nodes, rows, sizes, middles, strict=True)):
         hub = node.group == "hub"
         wide, high = (DIAMOND * scale,) * 2 if hub else (w * scale, h * scale)
-        top = y - h * scale / 2
+        ends = [middles[a + b - index][1] for a, b in pairs if index in (a, b)]
+        above = hub and bool(ends) and sum(ends) / len(ends) > y
+        top = y + h * scale / 2 - high if above else y - h * scale / 2
         box = Box(*(int(value * POINT) for value in (x - wide / 2, top, wide, high)))
         moved = Box(box.left + room.left, box.top + room.top, box.width, box.height)
-        found.append(Spot(node, moved, max(letters * CAPTION_SCALE, 1.0) if hub else letters, texts))
+        found.append(Spot(node, moved, max(letters * CAPTION_SCALE, 1.0) if hub else letters, texts, above))
     return found
 
 
@@ -223,10 +229,11 @@ def _paint(shape: Any, look: Group, edge: float) -> None:
 
 
 def _caption_box(spot: Spot) -> Box:
-    """Where the name of a joint act stands, under its diamond."""
+    """Where the name of a joint act stands, under or over its diamond."""
     room = int(max(width(row, spot.size) for row in spot.rows) * 1.1)
     left = spot.shape.left + spot.shape.width // 2 - room // 2
-    return Box(left, spot.shape.bottom, room, int(height(len(spot.rows), spot.size)))
+    high = int(height(len(spot.rows), spot.size))
+    return Box(left, spot.shape.top - high if spot.above else spot.shape.bottom, room, high)
 
 
 def _caption(group: Any, spot: Spot) -> None:

@@ -28,7 +28,7 @@ BODY, SMALL, SOURCE, FOOT = 16.0, 14.0, 11.0, 10.0
 """Sizes of letters in points: points, remarks under tables and pictures, sources, footer."""
 
 NUMBERS = 12.0  # size of the numbers of sources behind a point
-BEFORE = 7.0  # points of room above a paragraph
+BEFORE = 6.0  # points of room above a paragraph
 INDENT = 228600
 LONGEST = 1100  # letters of a point on a slide; the notes hold the whole
 NOTES = 60_000  # letters of notes behind a slide
