@@ -80,7 +80,7 @@ def _page(document: Any) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(1.8)
-    for name, size, after in (("Normal", 9, 4), ("Title", 16, 8), ("Heading 1", 12, 4)):
+    for name, size, after in (("Normal", 9, 4), ("Title", 14, 6), ("Heading 1", 12, 4)):
         style = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
@@ -139,8 +139,9 @@ def _fill(cell: Any, found: Cell) -> None:
 def _line(cell: Any, line: Line) -> None:
     """``● Joint exercises: asserted [1, 4]``, and under it through what."""
     numbers = f" [{', '.join(map(str, line.sources))}]" if line.sources else ""
-    _text(cell, f"{MARKS[line.status]} {line.label}: {line.status}{numbers}", size=8.5)
+    shown = _text(cell, f"{MARKS[line.status]} {line.label}: {line.status}{numbers}", size=8.5)
     if line.ways:
+        shown.paragraph_format.keep_with_next = True
         _text(cell, DETAIL + _cut("; ".join(line.ways)), size=7, color=SOFT, indent=0.35)
 
 
@@ -226,17 +227,18 @@ def _text(
     bold: bool = False,
     italic: bool = False,
     indent: float = 0,
-) -> None:
+) -> Any:
     """A paragraph of a cell; the first one is there already."""
     first = cell.paragraphs[0]
     paragraph = first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(2)
     if indent:
         paragraph.paragraph_format.left_indent = Cm(indent)
     run = paragraph.add_run(clean(text))
     run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(size)
     if color is not None:
         run.font.color.rgb = color
+    return paragraph
 
 
 def _shade(cell: Any, fill: str) -> None:
