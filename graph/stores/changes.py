@@ -91,6 +91,32 @@ def change(
     return Change(gone, come, hashes)
 
 
+def addition(
+    new: Iterable[DocumentGraph],
+    namings: dict[str, list[tuple[str, Naming]]],
+    ledgers: Mapping[str, Collection[str]],
+) -> Change:
+    """What :func:`change` works out, without a question to the store: for documents that come where none of them is.
+
+    ``namings`` are those of all entities that the store holds, each with the origin of its document, and are brought up
+    to date: they are of no use if the change is not made.
+    """
+    gone: set[str] = set()
+    come: set[str] = set()
+    called: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
+    for graph in new:
+        come.update(ledgers[graph.entry.id], _claims([graph]).values())
+        for naming in graph.namings:
+            called[naming.entity].append((graph.entry.origin, naming))
+    for entity, more in called.items():
+        before = shape.entity_lines(namings.get(entity, ()))
+        namings[entity] = [*namings.get(entity, ()), *more]
+        now = shape.entity_lines(namings[entity])
+        gone |= before - now
+        come |= now - before
+    return Change(gone, come, {})
+
+
 def _claims(graphs: Iterable[DocumentGraph]) -> dict[tuple[str, str, str], str]:
     return {
         (item.subject, item.relation, item.object): shape.claim_line(item)

@@ -2,23 +2,22 @@
 
 What comes in is the address of its queries; where updates go follows from the known layouts, or is told by
 ``CTGRAPH_SPARQL_UPDATE``. The graph lies in the default graph, or in the one that ``CTGRAPH_SPARQL_GRAPH`` names, as
-the same triples as in an embedded store. Each change is one update request, which such servers carry out whole or not
-at all. A writer first says that it wants to write and looks whether another one does; then each gives way for a moment.
-Its change names the last one that it knows of and does nothing if another came between. Both are needed: some servers
-carry out two updates at once. All terms are written as terms, so that a text can never become a part of a request.
+the same triples as in an embedded store. Each change is one update request, or one file of triples (Graph Store) where
+nothing goes, which such servers carry out whole or not at all. A writer first says that it wants to write and looks
+whether another one does; then each gives way for a moment. Its change names the last one that it knows of and does
+nothing if another came between. Both are needed: some servers carry out two updates at once. All terms are written as
+terms, so that a text can never become a part of a request.
 """
 
 from __future__ import annotations
 
-import base64
-import http.client
 import os
 import random
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
@@ -26,8 +25,9 @@ from graph.claims import normal
 from graph.model import DocumentEntry, DocumentGraph, InputError, Naming, Statement
 from graph.stores import shape
 from graph.stores.base import FORMAT, StoreBusy, StoreDamaged
-from graph.stores.changes import change, ledger_with_hash
-from graph.stores.remote import Remote, StoreUnreachable, batches, check_address, credentials
+from graph.stores.changes import addition, change, ledger_with_hash
+from graph.stores.endpoint import Endpoint
+from graph.stores.remote import Remote, StoreUnreachable, batches
 from graph.stores.shape import HASH, node
 from graph.vocabulary import BASE, CT, STATEMENT, TYPE
 
@@ -43,47 +43,21 @@ STALE = 60
 VALUES = 500
 """Addresses that one request asks for at once."""
 
-TIMEOUT = 600.0
-"""Seconds that a server may take for one answer."""
-
-_UPDATES = {"/query": "/update", "/sparql": "/sparql"}
+PACE = 5_000
+"""Triples that a server is trusted to take in a second: so much longer than :data:`STALE` a writer may seem dead."""
 
 
-def update_address(query: str) -> str:
-    """Where updates go, by the layouts of known servers.
-
-    >>> update_address("http://localhost:3030/kg/query"), update_address("http://localhost:7878/query")
-    ('http://localhost:3030/kg/update', 'http://localhost:7878/update')
-    >>> update_address("http://localhost:7200/repositories/kg")
-    'http://localhost:7200/repositories/kg/statements'
-    >>> update_address("http://localhost:8890/sparql")
-    'http://localhost:8890/sparql'
-    """
-    if named := os.environ.get("CTGRAPH_SPARQL_UPDATE"):
-        return named
-    for ending, other in _UPDATES.items():
-        if query.endswith(ending):
-            return query[: -len(ending)] + other
-    if "/repositories/" in query:
-        return query.rstrip("/") + "/statements"
-    raise InputError(f"{query}: no known layout of a SPARQL server; tell where updates go in CTGRAPH_SPARQL_UPDATE")
-
-
-class SparqlStore(Remote):
+class SparqlStore(Endpoint, Remote):
     """A store behind a SPARQL endpoint. Use :func:`open_store`."""
 
     def __init__(self, address: str, wait: float = 10.0) -> None:
-        super().__init__(address, wait)
-        check_address(address)
-        self._connections: dict[str, http.client.HTTPConnection] = {}
-        self._update_address = update_address(address)
-        check_address(self._update_address)
+        Remote.__init__(self, address, wait)
+        Endpoint.__init__(self, address)
+        self._known: tuple[ox.Literal | None, dict[str, list[tuple[str, Naming]]]] | None = None
+        """The last change, if it was ours, and all namings that there are, if the store was empty before ours."""
+        self._asked = False
         named = os.environ.get("CTGRAPH_SPARQL_GRAPH", "")
         self._head, self._tail = (f"GRAPH {node(named)} {{", "}") if named else ("", "")
-        login = credentials("CTGRAPH_SPARQL")
-        self._headers = {"User-Agent": "ctgraph"}
-        if login:
-            self._headers["Authorization"] = "Basic " + base64.b64encode(":".join(login).encode()).decode()
         found = {t.predicate: shape.value(t.object) for t in self._triples(f"{MARK} ?p ?o", f"{MARK} ?p ?o")}
         self._made = LAYOUT in found
         version = found.get(LAYOUT, "0")
@@ -91,45 +65,6 @@ class SparqlStore(Remote):
             raise StoreDamaged(
                 f"{address}: made by a newer ctgraph (format {version}, this one reads {FORMAT}); update yours"
             )
-
-    # -- the wire --------------------------------------------------------------------------------------------------
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        for connection in self._connections.values():
-            connection.close()
-        self._connections.clear()
-
-    def _connection(self, parts: str, host: str) -> http.client.HTTPConnection:
-        if host not in self._connections:
-            kind = http.client.HTTPSConnection if parts == "https" else http.client.HTTPConnection
-            self._connections[host] = kind(host, timeout=TIMEOUT)
-        return self._connections[host]
-
-    def _request(self, address: str, body: bytes, kind: str, accept: str, *, again: bool) -> bytes:
-        """Send a request; a look-up may be sent ``again`` when a connection that was kept open turns out closed."""
-        parts = urlsplit(address)
-        connection = self._connection(parts.scheme.lower(), parts.netloc)
-        fresh = connection.sock is None
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        try:
-            connection.request("POST", path, body, {**self._headers, "Content-Type": kind, "Accept": accept})
-            answer = connection.getresponse()
-            data = answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            if again and not fresh:
-                return self._request(address, body, kind, accept, again=False)
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise StoreUnreachable(f"{self.address}: the server does not answer ({reason})") from None
-        if answer.status in (401, 403):
-            raise StoreUnreachable(
-                f"{self.address}: the server refuses us; check CTGRAPH_SPARQL_USERNAME and CTGRAPH_SPARQL_PASSWORD"
-            )
-        if not 200 <= answer.status < 300:
-            said = " ".join(data.decode("utf-8", "replace").split())[:200]
-            raise StoreUnreachable(f"{address}: the server answers {answer.status} {answer.reason}: {said}")
-        return data
 
     def _triples(self, template: str, pattern: str) -> list[ox.Triple]:
         """The triples that a CONSTRUCT makes of a pattern, which stands in the graph of the store."""
@@ -164,7 +99,8 @@ class SparqlStore(Remote):
 
     def _change(self, documents: dict[str, DocumentGraph | None]) -> None:
         ledgers = {iri: ledger_with_hash(graph) for iri, graph in documents.items() if graph}
-        mine, until = self._enter(), time.monotonic() + self.wait
+        size = sum(len(lines) for lines, _ in ledgers.values())
+        mine, until = self._enter(size // PACE), time.monotonic() + self.wait
         try:
             while True:
                 turn = self._turn()
@@ -176,8 +112,7 @@ class SparqlStore(Remote):
                 }
                 if not wanted:
                     return
-                made = change(wanted, self, {iri: ledger for iri, (ledger, _) in ledgers.items()})
-                if self._apply(turn, made.gone, made.come):
+                if self._made_change(turn, wanted, hashes, {iri: ledger for iri, (ledger, _) in ledgers.items()}):
                     return
                 if time.monotonic() > until:
                     raise self._busy()
@@ -185,17 +120,44 @@ class SparqlStore(Remote):
             with suppress(StoreUnreachable):
                 self._update(f"DELETE DATA {{ {self._head} {MARK} {WRITER} {mine} {self._tail} }}")
 
+    def _made_change(
+        self,
+        turn: ox.Literal | None,
+        documents: dict[str, DocumentGraph | None],
+        hashes: dict[str, str],
+        ledgers: dict[str, list[str]],
+    ) -> bool:
+        """Work out a change and make it. What this writer knows of the store it need not ask for."""
+        if self._known and self._known[0] != turn:
+            self._known = None
+        new = [graph for iri, graph in documents.items() if graph is not None and iri not in hashes]
+        if self._known is None and not self._asked:
+            self._asked = True
+            self._known = None if self.hashes() else (turn, {})
+        known, self._known = self._known, None
+        if known is not None and len(new) == len(documents):
+            made = addition(new, known[1], ledgers)
+        else:
+            known, made = None, change(documents, self, ledgers)
+        now = self._apply(turn, made.gone, made.come)
+        if known is not None and now is not None:
+            self._known = now, known[1]
+        return now is not None
+
     def _busy(self) -> StoreBusy:
         return StoreBusy(
             f"{self.address}: in use by another writer (waited {self.wait:g} s); try again later "
             "or allow more time with --wait"
         )
 
-    def _enter(self) -> ox.Literal:
-        """Become the only one who wants to write. Who sees another gives way, and tries again a little later."""
+    def _enter(self, longer: int = 0) -> ox.Literal:
+        """Become the only one who wants to write. Who sees another gives way, and tries again a little later.
+
+        ``longer`` are the seconds beyond :data:`STALE` that the change may take.
+        """
         until = time.monotonic() + self.wait
         while True:
-            mine = ox.Literal(f"{uuid.uuid4().hex} {int(time.time())}")
+            mine = ox.Literal(f"{uuid.uuid4().hex} {int(time.time()) + longer}")
             self._update(f"INSERT DATA {{ {self._head} {MARK} {WRITER} {mine} {self._tail} }}")
             pattern = f"{MARK} {WRITER} ?w"
             found = [triple.object for triple in self._triples(pattern, pattern)]
@@ -209,11 +171,6 @@ class SparqlStore(Remote):
                 raise self._busy()
             time.sleep(random.uniform(0.01, 0.2))
 
-    def _update(self, text: str) -> None:
-        self._request(
-            self._update_address, text.encode(), "application/sparql-update; charset=utf-8", "*/*", again=False
-        )
-
     def _turn(self) -> ox.Literal | None:
         pattern = f"{MARK} {TURN} ?o"
         found = self._triples(pattern, pattern)
@@ -221,8 +178,22 @@ class SparqlStore(Remote):
             raise StoreDamaged(f"{self.address}: two writers changed it at once; fill it again with ctgraph push")
         return found[0].object if found else None  # type: ignore[return-value]
 
-    def _apply(self, turn: ox.Literal | None, gone: set[str], come: set[str]) -> bool:
-        """Make a change, if the last one is still the one we know of. Tells whether it was made."""
+    def _apply(self, turn: ox.Literal | None, gone: set[str], come: set[str]) -> ox.Literal | None:
+        """Make a change, if the last one is still the one we know of. Gives back its name if it was made.
+
+        What only comes goes as a file, which servers read several times as fast as an update: first its turn is taken
+        by an update, then the file is written, whole or not at all.
+        """
+        if come and not gone and self._data_address:
+            mine = self._take(turn, set(), set())
+            if mine is None or self._post("\n".join(_lines(come))):
+                return mine
+            self._data_address = ""  # is not offered here, as this server has just said
+            turn = mine
+        return self._take(turn, gone, come)
+
+    def _take(self, turn: ox.Literal | None, gone: set[str], come: set[str]) -> ox.Literal | None:
+        """Make a change by an update, if the last one is still the one we know of; its name, if it was made."""
         mine = ox.Literal(uuid.uuid4().hex)
         come = come | {f'{MARK} {LAYOUT} "{FORMAT}"', f"{MARK} {TURN} {mine}"}
         gone = gone | ({f"{MARK} {TURN} {turn}"} if turn else set())
@@ -236,7 +207,7 @@ class SparqlStore(Remote):
                 ]
             )
         )
-        return self._turn() == mine
+        return mine if self._turn() == mine else None
 
     # what graph.stores.changes asks for
 
