@@ -32,6 +32,9 @@ OLDEST = 5
 BATCH = 10_000
 """Statements and namings that are written in one transaction, if that many come in several documents."""
 
+FETCH = 10_000
+"""Rows that the server sends at once."""
+
 PATIENCE = 3600
 """Seconds that the making of indexes over a large graph may take."""
 
@@ -68,7 +71,7 @@ class Neo4jStore(Remote):
         with self._errors():
             self._driver.verify_connectivity()
             agent = self._driver.get_server_info().agent
-            self._session = self._driver.session()
+            self._session = self._driver.session(fetch_size=FETCH)
         version = agent.rpartition("/")[2].split(".")[0]
         if version.isdigit() and int(version) < OLDEST:
             raise StoreDamaged(f"{self.address}: is {agent}; Neo4j {OLDEST} or newer is needed")
@@ -189,8 +192,8 @@ class Neo4jStore(Remote):
         entries = self._entries("" if documents is None else "WHERE d.id IN $documents ", **wanted)
         for row in self._rows(f"MATCH (x:Naming) {some}RETURN properties(x) AS p", **wanted):
             namings[row["p"]["document"]].append(form.naming_of(row["p"]))
-        for row in self._rows(f"MATCH (x:Statement) {some}RETURN properties(x) AS p", **wanted):
-            statements[row["p"]["document"]].append(form.statement_of(row["p"]))
+        for row in self._rows(f"MATCH (x:Statement) {some}RETURN {form.STATEMENT_LIST}", **wanted):
+            statements[row["p"][0]].append(form.listed_statement(row["p"]))
         return [
             normal(DocumentGraph(entry, tuple(namings[entry.id]), tuple(statements[entry.id])))
             for entry in sorted(entries, key=lambda entry: entry.id)
@@ -244,8 +247,9 @@ class Neo4jStore(Remote):
         elif object is not None:
             start = "MATCH (:Entity {id: $object})<-[:OBJECT]-(x:Statement)"
         condition = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-        query = f"{start}{condition} WITH DISTINCT x RETURN properties(x) AS p ORDER BY x.id"
-        return [form.statement_of(row["p"]) for row in self._rows(query, **given, touching=touching)]
+        query = f"{start}{condition} WITH DISTINCT x RETURN {form.STATEMENT_LIST}"
+        found = (form.listed_statement(row["p"]) for row in self._rows(query, **given, touching=touching))
+        return sorted(found, key=lambda item: item.id)
 
 
 def open_store(address: str, create: bool = False, wait: float = 10.0) -> Neo4jStore:

@@ -9,6 +9,7 @@ earliest begin and, where all know one, the latest end, ``statements`` and ``doc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -165,6 +166,23 @@ def statement_row(item: Statement) -> Row:
     if item.self_reported:
         row["selfReported"] = True
     return row | _evidence_row(item.evidence)
+
+
+_LISTED = [field.name for field in fields(Statement) if field.name != "evidence"]
+_BARE = {"self_reported": "coalesce(x.selfReported, false)", "confidence": "x.confidence"}
+_PARTS = [_BARE.get(name) or f"coalesce(x.{_STATEMENT.get(name, name)}, '')" for name in _LISTED]
+_PLACES = {"": "coalesce(x.{}, '')", -1: "coalesce(x.{}, -1)", None: "x.{}"}
+_PARTS += [_PLACES[getattr(_UNSET, name)].format(key) for name, key in _EVIDENCE.items()]
+
+STATEMENT_LIST = f"[{', '.join(_PARTS)}] AS p"
+"""A statement's node ``x`` as a list for :func:`listed_statement`: a third less to read than its properties."""
+
+
+def listed_statement(row: Sequence[Any]) -> Statement:
+    """A statement from :data:`STATEMENT_LIST`."""
+    several = len(_LISTED)
+    values: list[Any] = [*row[:5], Evidence(*row[several:]), *row[5:several]]
+    return Statement(*values)
 
 
 def statement_of(row: Mapping[str, Any]) -> Statement:
