@@ -11,9 +11,9 @@ import re
 from graph.queries.match import match
 from graph.views.briefs.inquiry import Inquiry, table
 from graph.views.briefs.model import Point, Section
-from graph.views.briefs.wording import capital, counted, listed
+from graph.views.briefs.wording import capital, counted, listed, number
 
-MOST = 30
+MOST = 20
 
 
 def match_section(
@@ -25,37 +25,36 @@ def match_section(
     words = ("--region", region) if region else ("--topic", topic or "")
     question = inquiry.command("match", *words)
     heading = "Needs and who could meet them"
-    columns = ("In need", *(() if topic else ("Topic",)), "Who could meet it", "Why")
-    rows = [
-        inquiry.row(
-            (
-                str(record["in need"]),
-                *(() if topic else (str(record["topic"]),)),
-                str(record["actor"]),
-                capital(str(record["reasons"] or "")),
-            ),
-            said,
-            most=2,
-        )
-        for record, said in list(zip(records, found.evidence, strict=True))[:MOST]
-    ]
+    needs: dict[tuple[str, str], list[int]] = {}
+    for place, record in enumerate(records):
+        needs.setdefault((str(record["in need"]), str(record["topic"])), []).append(place)
+    rows = []
+    for (who, what), places in list(needs.items())[:MOST]:
+        told = [
+            f"{records[place]['actor']} ({records[place]['reasons']})" for place in places if records[place]["score"]
+        ]
+        cells = (who, *(() if topic else (what,)), "; ".join(told) or "nobody found")
+        rows.append(inquiry.row(cells, [item for place in places for item in found.evidence[place]], most=3))
     if not rows:
         return Section("match", heading, question, (inquiry.nothing("need stated here"),)), []
     more = (
-        f"The first {MOST} of {len(records)} are shown; the command for this part lists all."
-        if len(records) > MOST
+        f"The first {MOST} of {len(needs)} needs are shown; the command for this part lists all."
+        if len(needs) > MOST
         else ""
     )
     note = f"{more} That an actor could meet a need is our reading of what it offers, runs or works on.".strip()
+    columns = ("In need", *(() if topic else ("Topic",)), "Who could meet it, and why")
     whole = table("Needs and possible offers", columns, rows, note)
     section = Section("match", heading, question, (), (whole,))
-    needs = {(record["in need"], record["topic"]) for record in records}
     alone = {(record["in need"], record["topic"]) for record in records if record["actor"] == "nobody found"}
     offered = [record for record in records if "offers it" in str(record["reasons"])]
     text = f"{capital(counted(len(needs), 'need'))} {'is' if len(needs) == 1 else 'are'} stated"
     text += f", {len(alone)} of them without any actor on the topic" if alone else ""
+    met = len({(record["in need"], record["topic"]) for record in offered})
     text += (
-        f"; an offer on the topic stands against {counted(len({(r['in need'], r['topic']) for r in offered}), 'need')}"
+        f"; for {number(met)} of them an offer on the topic is on record"
+        if met
+        else ("; no offer on the topic of any of them is on record")
     )
     said = [items[0] for items in found.evidence[:6] if items]
     return section, [inquiry.point(f"{text}.", said)]

@@ -16,7 +16,7 @@ from graph.views.briefs.model import Point, Section
 from graph.views.briefs.wording import capital, counted, date_in_words, number, the
 
 MOST = 25
-COLUMNS = ("Recommendation", "Addressed to", "Made", "Later act that may answer it")
+COLUMNS = ("Recommendation", "Addressed to", "Made", "Later act")
 CANDIDATE = "A later act is a candidate for a reader, not a fact: it shares actors, topics or words and came later."
 
 

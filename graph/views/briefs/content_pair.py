@@ -6,6 +6,7 @@ compared with the first in sections of its own, whose headings name the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -118,10 +119,9 @@ def _word(inquiry: Inquiry, one: Entity, other: Entity) -> Section:
     rows = [
         inquiry.row(
             (
-                capital(str(record["tie"])),
+                _tie(str(record["tie"])),
                 str(record["source"]),
-                str(record["counts"]),
-                str(record["self-reported"]),
+                str(record["counts"]) + ("; self-reported" if record["self-reported"] == "yes" else ""),
                 date_in_words(record["published"] or "") or "undated",
             ),
             said,
@@ -133,9 +133,18 @@ def _word(inquiry: Inquiry, one: Entity, other: Entity) -> Section:
     if not rows:
         point = inquiry.nothing(f"tie between {the(one)} and {the(other)}, so that no source can be named")
         return Section("sources", "Who says so", question, (point,))
-    columns = ("Tie", "Source", "Counts", "Self-reported", "Published")
+    columns = ("Tie", "Source", "Counts", "Published")
     note = "Two reports of one publisher are one source; the register and rows whose source was not read count nothing."
     return Section("sources", "Who says so", question, (), (table("Sources of each tie", columns, rows, note),))
+
+
+def _tie(text: str) -> str:
+    """A tie with its date in words.
+
+    >>> _tie("cooperates with: Protocol (2011-05)")
+    'Cooperates with: Protocol (May 2011)'
+    """
+    return capital(re.sub(r"\((\d{4}(?:-\d\d){0,2})\)$", lambda found: f"({date_in_words(found[1])})", text))
 
 
 def _ways(inquiry: Inquiry, one: Entity, other: Entity) -> tuple[Section, list[Point]]:
@@ -194,12 +203,17 @@ def _common(inquiry: Inquiry, one: Entity, other: Entity) -> Section:
 def _overlap(inquiry: Inquiry, one: Entity, other: Entity) -> tuple[Section, list[Point]]:
     """The factors of their overlap, each with what it is made of."""
     found = duplication(inquiry.graph, one.slug, other.slug, as_of=inquiry.as_of or None)
-    rows, factor = [], ""
+    rows, unknown, factor = [], list[str](), ""
     for record, said in zip(found.records(), found.evidence, strict=True):
         factor = str(record["factor"] or factor)
+        if factor == "agreement":
+            continue  # which the first section tells
+        if not said:
+            unknown.append(f"{capital(factor)}: {record['shared']}; {record['remark']}.")
+            continue
         rows.append(inquiry.row((factor, str(record["shared"] or "nothing"), str(record["remark"] or "")), said))
     question = inquiry.command("duplication", *inquiry.names)
-    notes = tuple(f"{capital(note)}." for note in found.notes[:3])
+    notes = (*unknown, *(f"{capital(note)}." for note in found.notes[:3]))
     shared = [row for row in rows if row.cells[0] in ("state", "function")]
     if not shared:
         point = inquiry.nothing(f"State or topic that {the(one)} and {the(other)} share")

@@ -83,8 +83,9 @@ def _at_work(inquiry: Inquiry, place: Entity, bodies: dict[str, str], known: set
     )
     spoken = {iri: coverage(graph)[iri] for iri in known}
     order = sorted(known, key=lambda iri: (-signed[iri], -len(spoken[iri]), graph.label(iri)))
+    shown = [iri for iri in order if graph.entity(iri).kind or signed[iri]]
     rows = []
-    for iri in order:
+    for iri in shown:
         entity, kind = graph.entity(iri), kinds("organization-kind").get(graph.entity(iri).kind)
         why, said = body_in(graph, iri, inside)
         topics = {item.object for item in graph.about(iri, "works_on") if not graph.register(item)}
@@ -101,12 +102,12 @@ def _at_work(inquiry: Inquiry, place: Entity, bodies: dict[str, str], known: set
     if not rows:
         return Section("bodies", "Bodies at work", question, (inquiry.nothing(f"body at work in {place.name}"),))
     columns = ("Body", "Kind", "Why it counts", "Agreements", "Topics told", "Documents")
-    silent = len(bodies) - len(known)
-    note = (
-        f"{capital(counted(silent, 'more body', 'more bodies'))} of the region stand only in the register."
-        if silent
-        else ""
+    silent, unclear = len(bodies) - len(known), len(known) - len(shown)
+    parts = [f"{capital(counted(silent, 'more body', 'more bodies'))} of the region stand in the register only."]
+    parts = (parts if silent else []) + (
+        [f"{capital(counted(unclear, 'name'))} of unknown kind and without an agreement left out."] if unclear else []
     )
+    note = " ".join(parts)
     return Section("bodies", "Bodies at work", question, (), (table("Bodies of the region", columns, rows, note),))
 
 
@@ -154,10 +155,12 @@ def _matrix(inquiry: Inquiry, place: Entity, cells: list[Cell]) -> Section:
 def _gaps(inquiry: Inquiry, place: Entity) -> Section:
     found = gaps(inquiry.graph, region=inquiry.names[0], limit=10_000)
     rows: list[Row] = []
+    whole_place = len(states_of_place(inquiry.graph, place.iri)) > 1
     for record, said in zip(found.records(), found.evidence, strict=True):
+        if whole_place and record["place"] != place.name:
+            continue
         cells = (
             str(record["topic"]),
-            str(record["place"]),
             str(record["state"]),
             str(record["needed by"] or ""),
             doers(record["active"] or record["planned"]),
@@ -166,7 +169,7 @@ def _gaps(inquiry: Inquiry, place: Entity) -> Section:
     question = inquiry.command("gaps", "--region", inquiry.names[0])
     if not rows:
         return Section("gaps", "Needs and gaps", question, (inquiry.nothing(f"need or plan in {place.name}"),))
-    columns = ("Topic", "Place", "State", "Needed by", "Who acts or plans to")
+    columns = ("Topic", "State of it", "Needed by", "Who acts or plans to")
     whole = table("Needs and plans, unmet ones first", columns, rows, most=MOST_GAPS)
     note = (
         "“By members” is weak: the body works on the topic and has members there, but no act for the place is told of."
@@ -225,7 +228,9 @@ def _summary(inquiry: Inquiry, place: Entity, inside: frozenset[str], known: set
     text = f"These documents speak of {counted(len(known), 'body', 'bodies')} of the region"
     statements = []
     if best:
-        text += f"; most agreements in force have {listed(f'{the(graph.entity(iri))} ({signed[iri]})' for iri in best)}"
+        text += (
+            f"; {listed(f'{the(graph.entity(iri))} ({signed[iri]})' for iri in best)} have the most agreements in force"
+        )
         statements = [bond.statements[0] for bond in held if {bond.reader, *bond.others} & set(best)]
     return [*points, inquiry.point(f"{text}.", statements, "asserted" if best else "", most=6)]
 

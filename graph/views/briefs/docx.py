@@ -27,6 +27,7 @@ from graph.views.briefs.model import Brief, Chart, Network, Point, Row, Section,
 from graph.views.briefs.notes import (
     LEGEND,
     by_document,
+    full_title,
     laid_out,
     marked,
     questions,
@@ -37,7 +38,7 @@ from graph.views.briefs.notes import (
 from graph.views.briefs.wording import date_in_words
 
 HEAD, BAND, SMALL = "DCE6F1", "F2F5FA", 8.5
-LETTER, PADDING = Pt(SMALL) * 0.58, Mm(4.4)  # width of a letter in a table, and the margins of a cell
+PADDING, SHORT = 12.0, 84.0  # points of the margins of a cell, and of a text that stays on one line, such as a date
 NOTES = "000, 000"  # the notes of a row, for the width of their column
 
 
@@ -139,19 +140,19 @@ def _small(paper: Paper, text: str) -> None:
     run.font.size, run.font.italic = Pt(SMALL + 0.5), True
 
 
-def _caption(paper: Paper, kind: str, number: int, text: str, *, above: bool) -> Paragraph:
-    """A caption whose number Word can count again."""
+def _caption(paper: Paper, kind: str, number: int, text: str) -> Paragraph:
+    """A caption above a table or picture, whose number Word can count again."""
     paragraph = paper.document.add_paragraph(style="Caption")
     paragraph._p.append(run_of(f"{kind} "))
     paragraph._p.append(field(f"SEQ {kind} \\* ARABIC", str(number)))
     paragraph._p.append(run_of(f". {text}"))
-    paragraph.paragraph_format.keep_with_next = above
+    paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 
 def _picture(paper: Paper, data: bytes, title: str, words: str) -> None:
     paragraph = paper.document.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_after = Pt(0)
     paragraph.add_run().add_picture(io.BytesIO(data), width=Emu(paper.width))
     for properties in paragraph._p.iter(qn("wp:docPr")):
         properties.set("title", xml_text(title))
@@ -161,25 +162,24 @@ def _picture(paper: Paper, data: bytes, title: str, words: str) -> None:
 
 def _network(paper: Paper, network: Network) -> None:
     paper.figures += 1
-    _picture(paper, network_figure(network), network.title, network_words(network))
     note = f" {network.note}" if network.note else ""
-    caption = _caption(
-        paper, "Figure", paper.figures, f"{network.title}.{note} Sources of the lines, by their number: ", above=False
-    )
-    paper.notes.cite(caption, sorted({number for link in network.links for number in link.sources}))
+    caption = _caption(paper, "Figure", paper.figures, f"{network.title}.{note} Sources of the lines, by number: ")
+    cited = sorted({number for link in network.links for number in link.sources})
+    paper.notes.cite(caption, cited, noted=False)
+    _picture(paper, network_figure(network), network.title, network_words(network))
 
 
 def _chart(paper: Paper, chart: Chart) -> None:
     paper.figures += 1
-    _picture(paper, chart_figure(chart), chart.title, chart_words(chart))
     note = f" {chart.note}." if chart.note else ""
-    _caption(paper, "Figure", paper.figures, f"{chart.title} ({chart.unit}).{note}", above=False)
+    _caption(paper, "Figure", paper.figures, f"{chart.title} ({chart.unit}).{note}")
+    _picture(paper, chart_figure(chart), chart.title, chart_words(chart))
 
 
 def _table(paper: Paper, table: Table) -> None:
     """A table with its caption above; its head is repeated on every page, its rows do not break."""
     paper.tables += 1
-    _caption(paper, "Table", paper.tables, table.title, above=True)
+    _caption(paper, "Table", paper.tables, full_title(table))
     heads, texts = laid_out(table)
     with_notes = any(row.sources for row in table.rows)
     heads += ["Notes"] if with_notes else []
@@ -230,26 +230,40 @@ def _cell(cell: Any, text: str, *, bold: bool = False, mono: bool = False) -> Pa
 
 def _widths(whole: int, heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
     """Widths of the columns: no word is broken as long as there is room, and long texts get the most of the rest."""
-    least, wish = [], []
-    for place, head in enumerate(heads):
-        cells = [row[place] for row in texts] or [""]
-        words = [len(word) * (1.1 if text is head else 1.0) for text in (head, *cells) for word in text.split(" ")]
-        least.append(max([*words, 3.0]) * LETTER + PADDING)
-        mean, most = sum(map(len, cells)) / len(cells), max(map(len, cells))
-        wish.append(max(min(0.6 * mean + 0.4 * most, 110) - least[-1] / LETTER, 0.0) ** 0.8)
-    room = whole - sum(least)
+    whole_points = whole / Pt(1)
+    columns = [[heads[place], *(row[place] for row in texts)] for place in range(len(heads))]
+    words = [
+        max(_length(word) * (1.12 if text is column[0] else 1.0) for text in column for word in text.split(" "))
+        for column in columns
+    ]
+    lines = [max(_length(text) for text in column) for column in columns]
+    least = [max(word, line if line <= SHORT else 0.0, 12.0) + PADDING for word, line in zip(words, lines, strict=True)]
+    if sum(least) > 0.84 * whole_points:
+        least = [max(word, 12.0) + PADDING for word in words]
+    room = whole_points - sum(least)
     if room <= 0:
         return [int(whole * one / sum(least)) for one in least]
+    wish = []
+    for column, one in zip(columns, least, strict=True):
+        long = [_length(text) for text in column[1:]] or [0.0]
+        wish.append(max(min(0.5 * sum(long) / len(long) + 0.5 * max(long), 480) - one, 0.0) ** 0.9)
     total = sum(wish) or 1.0
-    found = [int(one + room * want / total) for one, want in zip(least, wish, strict=True)]
+    found = [int(Pt(1) * (one + room * want / total)) for one, want in zip(least, wish, strict=True)]
     found[wish.index(max(wish))] += whole - sum(found)
     return found
+
+
+def _length(text: str) -> float:
+    """About how many points a text takes in a table, by kinds of letter."""
+    narrow = sum(letter in "iljtfrI.,:;'|()- " for letter in text)
+    broad = sum(letter in "mwMW@●◐○" or letter.isupper() for letter in text)
+    return SMALL * (0.3 * narrow + 0.72 * broad + 0.56 * (len(text) - narrow - broad))
 
 
 def _sources(paper: Paper, sources: Sequence[Source]) -> None:
     """All sources under their documents; a number refers to the footnote, so that both are counted again together."""
     paper.tables += 1
-    _caption(paper, "Table", paper.tables, "Documents and sources, by the number of the footnote", above=True)
+    _caption(paper, "Table", paper.tables, "Documents and sources, by the number of the footnote")
     groups = by_document(sources)
     share = (0.07, 0.2, 0.73)
     widths = [int(paper.width * one) for one in share]

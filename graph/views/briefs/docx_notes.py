@@ -48,14 +48,17 @@ class Footnotes:
         self.root = _root(document, keep=keep)
         self.next = max([0, *(int(one.get(qn("w:id"))) for one in self.root)]) + 1
 
-    def cite(self, paragraph: Paragraph, numbers: Sequence[int]) -> None:
-        """Put references to these sources at the end of a paragraph, parted by small commas."""
+    def cite(self, paragraph: Paragraph, numbers: Sequence[int], *, noted: bool = True) -> None:
+        """Put references to these sources at the end of a paragraph, parted by small commas.
+
+        Below a picture (not ``noted``) they only refer to footnotes, which stand where a sentence or row cites them.
+        """
         for place, number in enumerate(numbers):
             if place:
                 paragraph._p.append(self._mark(run_of(", ")))
-            self.refer(paragraph._p, number, raised=True)
+            self.refer(paragraph._p, number, raised=True, noted=noted)
 
-    def refer(self, parent: Any, number: int, *, raised: bool) -> None:
+    def refer(self, parent: Any, number: int, *, raised: bool, noted: bool = True) -> None:
         """A reference to one source: its footnote the first time, a cross-reference to it afterwards.
 
         A source that only a picture cites has no footnote but its number, which the annex explains.
@@ -64,7 +67,7 @@ class Footnotes:
             run = run_of(str(number))
             parent.append(self._mark(run) if raised else run)
             return
-        if number not in self.cited:
+        if noted and number not in self.cited:
             self._first(parent, number)
             return
         field = OxmlElement("w:fldSimple")

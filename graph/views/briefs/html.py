@@ -15,7 +15,17 @@ from markupsafe import Markup
 
 from graph.views.briefs.figures import chart_figure, chart_words, network_figure, network_words
 from graph.views.briefs.model import Brief, Point, Section, Table
-from graph.views.briefs.notes import LEGEND, first_notes, laid_out, marked, note, questions, snapshot_line, status_cell
+from graph.views.briefs.notes import (
+    LEGEND,
+    first_notes,
+    full_title,
+    laid_out,
+    marked,
+    note,
+    questions,
+    snapshot_line,
+    status_cell,
+)
 from graph.views.page import environment, source_hash
 
 
@@ -116,7 +126,7 @@ def _table(table: Table, number: int, marks: _Marks) -> dict[str, Any]:
     heads, texts = laid_out(table)
     with_notes = any(row.sources for row in table.rows)
     return {
-        "title": table.title,
+        "title": full_title(table),
         "number": number,
         "heads": [*heads, *(["Notes"] if with_notes else [])],
         "with_notes": with_notes,

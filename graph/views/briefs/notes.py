@@ -112,8 +112,11 @@ def status_cell(status: str) -> str:
 
 
 def laid_out(table: Table) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows of a table as paper and pages show it: the status first where there is one, empty columns gone."""
-    with_status = any(row.status for row in table.rows)
+    """Heads and rows of a table as paper and pages show it: the status first where rows differ in it, no empty column.
+
+    A status that all rows have stands in the title (:func:`full_title`).
+    """
+    with_status = len({row.status for row in table.rows}) > 1
     kept = [place for place in range(len(table.columns)) if any(row.cells[place] for row in table.rows)]
     heads = [*(["Status"] if with_status else []), *(table.columns[place] for place in kept)]
     rows = [
@@ -121,6 +124,13 @@ def laid_out(table: Table) -> tuple[list[str], list[list[str]]]:
         for row in table.rows
     ]
     return heads, rows
+
+
+def full_title(table: Table) -> str:
+    """The title of a table with the status of its rows, where they have one and the same."""
+    statuses = {row.status for row in table.rows}
+    status = statuses.pop() if len(statuses) == 1 else ""
+    return f"{table.title} ({'all ' if len(table.rows) > 1 else ''}{status_cell(status)})" if status else table.title
 
 
 def questions(brief: Brief) -> list[tuple[str, str]]:

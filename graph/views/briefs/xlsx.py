@@ -21,7 +21,7 @@ from graph.queries.answer import neutral, workbook_bytes
 from graph.views.briefs.docx_text import xml_text
 from graph.views.briefs.figures import chart_words
 from graph.views.briefs.model import Brief, Chart, Point, Section, Source, Table
-from graph.views.briefs.notes import LEGEND, laid_out, marked, questions, snapshot_line, status_cell
+from graph.views.briefs.notes import LEGEND, full_title, laid_out, marked, questions, snapshot_line, status_cell
 from graph.views.briefs.wording import date_in_words
 
 SOURCES = "Sources"
@@ -70,7 +70,7 @@ def _section(book: Workbook, section: Section, names: set[str]) -> None:
         title = table.title if len(section.tables) > 1 or sourced else section.heading
         page = book.create_sheet(_name(title, names))
         _table(page, table)
-        _below(page, (table.note, *section.notes))
+        _below(page, (full_title(table), table.note, *section.notes))
     for chart in section.charts:
         _chart(book.create_sheet(_name(f"Figures {section.heading}", names)), chart)
 
