@@ -23,10 +23,12 @@ def common_programmes(graph: Graph, iri: str) -> list[Tie]:
     """Ties to those who have a part in a programme with an actor and no closer tie through it."""
     closer = {(tie.via, tie.other(iri)) for tie in graph.ties_of.get(iri, ()) if tie.via}
     found = []
-    for node in sorted({item.object for item in graph.about(iri, *IN_PROGRAMME)}):
+    parts: dict[str, list[Statement]] = defaultdict(list)
+    for item in graph.about(iri, *IN_PROGRAMME):
+        parts[item.object].append(item)
+    for node, own in sorted(parts.items()):
         if graph.entity(node).type != "Programme":
             continue
-        own = [item for item in graph.about(iri, *IN_PROGRAMME) if item.object == node]
         others: dict[str, list[Statement]] = defaultdict(list)
         for item in graph.towards(node, *IN_PROGRAMME):
             if item.subject != iri and graph.entity(item.subject).type in ACTORS:

@@ -51,15 +51,17 @@ class Groups(Mapping[str, Sequence[T]]):
 
     def __init__(self, columns: Columns, name: str, make: Callable[[Array], list[T]]) -> None:
         self._columns, self._name, self._make = columns, name, make
-        self._known: dict[str, list[T]] = {}
+
+    def get(self, iri: str, default: Any = None) -> Any:
+        """The records of a node, or something else."""
+        rows = self._columns.group(self._name, self._columns.number(iri))
+        return self._make(rows) if len(rows) else default
 
     def __getitem__(self, iri: str) -> Sequence[T]:
-        if iri not in self._known:
-            rows = self._columns.group(self._name, self._columns.number(iri))
-            if not len(rows):
-                raise KeyError(iri)
-            self._known[iri] = self._make(rows)
-        return self._known[iri]
+        found: list[T] | None = self.get(iri)
+        if found is None:
+            raise KeyError(iri)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         starts = self._columns.arrays[self._name + "_at"]
@@ -75,15 +77,31 @@ class Entities(Mapping[str, Entity]):
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._there = columns.column("entities", "known")
+        self._known: dict[str, Entity] = {}
+
+    def get(self, iri: str, default: Any = None) -> Any:
+        """The entity of an IRI, or something else."""
+        found = self._known.get(iri)
+        if found is None:
+            number = self._columns.number(iri)
+            if number < 0 or not self._there[number]:
+                return default
+            found = self._columns.entity(number)
+            if self._columns.lasting:
+                self._known[iri] = found
+        return found
 
     def __getitem__(self, iri: str) -> Entity:
-        number = self._columns.number(iri)
-        if number < 0 or not self._there[number]:
+        found: Entity | None = self.get(iri)
+        if found is None:
             raise KeyError(iri)
-        return self._columns.entity(number)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return (self._columns.nodes[number] for number in np.flatnonzero(self._there).tolist())
+        for number in np.flatnonzero(self._there).tolist():
+            iri = self._columns.nodes[number]
+            self._columns.numbers[iri] = number
+            yield iri
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self._there))
@@ -96,6 +114,19 @@ class Documents(Mapping[str, DocumentEntry]):
         self._columns = columns
         there = np.flatnonzero(columns.column("documents", "known")).tolist()
         self._numbers = {columns.document_id(number): number for number in there}
+        self._known: dict[str, DocumentEntry] = {}
+
+    def get(self, iri: str, default: Any = None) -> Any:
+        """The entry of a document, or something else."""
+        found = self._known.get(iri)
+        if found is None:
+            if iri not in self._numbers:
+                return default
+            found = self._known[iri] = self._columns.document(self._numbers[iri])
+        return found
+
+    def __contains__(self, iri: object) -> bool:
+        return iri in self._numbers
 
     def __getitem__(self, iri: str) -> DocumentEntry:
         return self._columns.document(self._numbers[iri])

@@ -28,6 +28,7 @@ def make(entries: Sequence[DocumentEntry], contents: Iterable[Content], proposed
     columns.arrays |= derived.derive(columns, draft.ink)
     columns.refresh(draft.ink.arrays())
     looking.add(columns)
+    columns.lasting = True
     return columns
 
 
@@ -59,6 +60,7 @@ def update(
     columns.arrays |= derived.derive(columns, draft.ink, change)
     columns.refresh(draft.ink.arrays())
     looking.add(columns, old, place, again)
+    columns.lasting = True
     return columns if change.whole() else None
 
 
@@ -69,5 +71,6 @@ def _columns(draft: Draft, arrays: dict[str, Array], entries: Sequence[DocumentE
     indexed(arrays, proposed=proposed, accepted=accepted, nodes=len(arrays["nodes_at"]) - 1,
             documents=len(arrays["documents"]))  # fmt: skip
     columns = Columns({"today": today}, arrays | draft.ink.arrays())
+    columns.lasting = False
     columns.numbers = {iri: number for number, iri in enumerate(columns.nodes.all())}
     return columns

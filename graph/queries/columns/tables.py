@@ -59,7 +59,10 @@ class Columns:
         self.texts = Texts(arrays["texts"], arrays["texts_at"])
         self.nodes = Texts(arrays["nodes"], arrays["nodes_at"])
         self.numbers: dict[str, int] = {}
+        self.lasting = True
+        """Whether records are kept that were made; not while tables are being made."""
         self._codes: dict[str, int] = {}
+        self._confidences: dict[int, float] = {}
         self._made: dict[str, dict[int, Any]] = {table: {} for table in COLUMN}
         self._ids: dict[int, str] = {}
 
@@ -132,8 +135,13 @@ class Columns:
         return Statement(
             self.document_id(document), nodes[subject], words[relation], nodes[target], words[status],
             self._evidence(evidence), words[since], words[until], texts[said_by], bool(own), words[method],
-            words[rule], json.loads(words[confidence]), words[verdict], texts[identity],
+            words[rule], self._confidence(confidence), words[verdict], texts[identity],
         )  # fmt: skip
+
+    def _confidence(self, number: int) -> float:
+        if number not in self._confidences:
+            self._confidences[number] = json.loads(self.words[number])
+        return self._confidences[number]
 
     def _evidence(self, cells: list[int]) -> Evidence:
         quote, start, end, page, paragraph, line, heading, table, row, source = cells
