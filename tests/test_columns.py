@@ -15,13 +15,19 @@ import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_queries_metamorphic import QUESTIONS
 
 from graph.cli.demo import build_sample
-from graph.model import DocumentEntry, DocumentGraph, Evidence, Metadata, Naming, Statement
+from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
 from graph.queries import columns
 from graph.queries.columns import shelf
 from graph.queries.columns.texts import Texts, packed
+from graph.queries.duplication import duplication
+from graph.queries.gaps import gaps
+from graph.queries.names import find
+from graph.queries.paths import paths
 from graph.queries.projection import Graph, load, read
+from graph.queries.who import who
 from graph.stores import build_store, open_store
 from graph.vocabulary import AGREEMENT, BASE, document_iri, entity_iri, topic_iri
 
@@ -124,8 +130,44 @@ def test_any_graph_from_tables_is_the_graph_from_records(
         same_as_read(address)
 
 
-def test_the_sample_graph_from_tables_is_the_graph_from_records(tmp_path: Path) -> None:
-    same_as_read(build_sample(tmp_path))
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the sample documents."""
+    return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+def test_the_sample_graph_from_tables_is_the_graph_from_records(sample: Path) -> None:
+    same_as_read(sample)
+
+
+MORE = {
+    "gaps of all": lambda graph: gaps(graph, every=True, limit=10**6),
+    "gaps of one actor": lambda graph: gaps(graph, region="Central Asia", actor="UNODC"),
+    "gaps of a State": lambda graph: gaps(graph, region="Tajikistan", every=True),
+    "path on a topic": lambda graph: paths(graph, "UNODC", "CIS ATC", k=9, topic="borders", status="all"),
+    "path at a date": lambda graph: paths(graph, "UNODC", "CIS ATC", k=9, as_of="2011"),
+    "path through States": lambda graph: paths(graph, "CARICC", "OSCE", k=9, through_states=True, avoid=["UN"]),
+    "path of two hops": lambda graph: paths(graph, "CARICC", "OSCE", k=30, hops=2),
+    "who of a region": lambda graph: who(graph, "UNODC", region="Central Asia", as_of="2012"),
+    "common members": lambda graph: who(graph, "CARICC", kind="all", known_by="2015"),
+    "all pairs": lambda graph: duplication(graph, as_of="2010", limit=10**5),
+    "pairs of one": lambda graph: duplication(graph, "CIS ATC", limit=10**5, sensitivity=True),
+    "pairs of a family": lambda graph: duplication(graph, family="UN", limit=10**5),
+    "a misspelled name": lambda graph: find(graph, "Shanghay Cooperation"),
+}
+
+
+@pytest.mark.parametrize("proposed", [False, True])
+@pytest.mark.parametrize("name", [*QUESTIONS, *MORE])
+def test_every_question_has_the_same_answer_from_tables(sample: Path, name: str, proposed: bool) -> None:
+    answers = []
+    with open_store(sample) as store:
+        for graph in (load(store, proposed=proposed), read(store, proposed=proposed)):
+            try:
+                answers.append((QUESTIONS | MORE)[name](graph).to_json())
+            except InputError as error:
+                answers.append(str(error))
+    assert answers[0] == answers[1]
 
 
 # -- where the tables lie ------------------------------------------------------------------------------------------

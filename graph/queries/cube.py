@@ -27,16 +27,20 @@ The scheme is ours.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from graph.model import Statement
 from graph.queries.coverage import coverage
 from graph.queries.names import find, find_topic
-from graph.queries.projection import ACTORS, Graph, once_per_graph
+from graph.queries.projection import ACTORS, Entity, Graph, Tie, of_relation, of_type, once_per_graph
 from graph.queries.territory import body_in, find_place, regions, states_of_place
 from graph.queries.ties import concerned
+
+if TYPE_CHECKING:
+    from graph.queries.columns.cells import Ground
 
 STATES = ("active", "planned only", "need stated", "nothing found", "not covered")
 WEAK = "members"
@@ -50,23 +54,23 @@ class Activity:
     rule: str
     place: str
     status: str
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
 
 
 @dataclass(slots=True)
 class Cell:
-    """One topic in one place."""
+    """One topic in one place; ``activities`` are one for each actor, the firmest by the strongest rule first."""
 
     topic: str
     place: str
-    activities: list[Activity] = field(default_factory=list)
+    activities: Sequence[Activity] = field(default_factory=list)
     needs: list[Statement] = field(default_factory=list)
     covered: int = 0
 
     @property
     def state(self) -> str:
         """The first of :data:`STATES` that holds."""
-        if any(item.status == "asserted" for item in self.activities):
+        if any(item.status == "asserted" for item in self.activities[:1]):
             return "active"
         if self.activities:
             return "planned only"
@@ -77,7 +81,7 @@ class Cell:
     @property
     def direct(self) -> bool:
         """Whether somebody is active by a stronger rule than membership."""
-        return any(item.status == "asserted" and item.rule != WEAK for item in self.activities)
+        return any(item.status == "asserted" and item.rule != WEAK for item in self.activities[:1])
 
     @property
     def rank(self) -> int:
@@ -89,11 +93,12 @@ class Cell:
 
 def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, actor: str | None = None) -> list[Cell]:
     """All cells, by topic and place; each lists its actors, which is the third side of the cube."""
-    topics = (
-        [find_topic(graph, topic).iri] if topic else sorted(e.iri for e in graph.entities.values() if e.type == "Topic")
-    )
+    topics = [find_topic(graph, topic).iri] if topic else sorted(entity.iri for entity in of_type(graph, "Topic"))
     places = _places(graph, region)
     only = find(graph, actor, ACTORS).iri if actor else ""
+    if graph.columns is not None:
+        ground = _ground(graph)
+        return [cell for place in places for cell in ground.cells(place, topics, only)]
     needs, acts, told = _needs(graph), _activities(graph), coverage(graph)
     cells = []
     for place in places:
@@ -113,6 +118,13 @@ def cube(graph: Graph, *, region: str | None = None, topic: str | None = None, a
     return cells
 
 
+@once_per_graph
+def _ground(graph: Graph) -> Ground:
+    from graph.queries.columns.cells import Ground
+
+    return Ground.of(graph)
+
+
 def _places(graph: Graph, region: str | None) -> list[str]:
     """The region with its states; without one, every region and all states that a text serves or names a need of."""
     if region:
@@ -120,9 +132,8 @@ def _places(graph: Graph, region: str | None) -> list[str]:
         return list(dict.fromkeys([place, *sorted(states_of_place(graph, place), key=graph.label)]))
     named = {
         end
-        for item in graph.statements
-        if item.relation in ("needs", "benefits_from", "supports", "addressed_to", "seeks_support_from")
-        and not graph.register(item)
+        for item in of_relation(graph, "needs", "benefits_from", "supports", "addressed_to", "seeks_support_from")
+        if not graph.register(item)
         for end in (item.subject, item.object)
     }
     areas = [place.iri for place in regions(graph)] + [iri for iri in named if graph.entity(iri).type == "Place"]
@@ -143,7 +154,7 @@ def _touches(graph: Graph, at: str, place: str, states: frozenset[str]) -> bool:
     return states <= states_of_place(graph, at).keys() if graph.entity(place).type == "State" else False
 
 
-def _home(graph: Graph, iri: str) -> list[str]:
+def home(graph: Graph, iri: str) -> list[str]:
     """Where a need or a benefit lies: the place or state itself, or the state of a national body."""
     if graph.entity(iri).type in ("Place", "State"):
         return [iri]
@@ -162,8 +173,8 @@ def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
     found: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     for item in graph.statements:
         if item.relation == "needs":
-            for home in _home(graph, item.subject):
-                found[item.object].append((home, item))
+            for at in home(graph, item.subject):
+                found[item.object].append((at, item))
     return found
 
 
@@ -171,34 +182,44 @@ def _needs(graph: Graph) -> dict[str, list[tuple[str, Statement]]]:
 def _activities(graph: Graph) -> dict[str, list[tuple[str, Activity]]]:
     """Activities by topic with their place, by the rules ``beneficiary``, ``support`` and ``event``; made once."""
     found: dict[str, list[tuple[str, Activity]]] = defaultdict(list)
-    for node, entity in graph.entities.items():
-        if entity.type not in ("Programme", "Event"):
-            continue
-        topics = concerned(graph, node)
-        if entity.type == "Programme":
-            rule, doers = "beneficiary", graph.towards(node, "leads", "operates", "partner_of", "implements")
-            reached = [
-                (home, item) for item in graph.towards(node, "benefits_from") for home in _home(graph, item.subject)
-            ]
-        else:
-            rule, doers = "event", graph.towards(node, "organizes", "hosts")
-            reached = [
-                (state, item)
-                for item in graph.about(node, "located_in")
-                for state in (item.object, *states_of_place(graph, item.object))
-            ]
-        for home, item in reached:
-            for doer in doers:
-                status = max(doer.status, item.status, key=_weakness)
-                for topic in topics:
-                    found[topic].append((home, Activity(doer.subject, rule, home, status, (doer, item))))
+    for entity in graph.entities.values():
+        for topic, at, act in activities_of_node(graph, entity):
+            found[topic].append((at, act))
     for tie in graph.ties:
-        if tie.kind == "support" and not tie.via and tie.topics:
-            giver, taker = (tie.a, tie.b) if tie.relation == "supports" else (tie.b, tie.a)
-            for home in _home(graph, taker) if tie.relation == "supports" else []:
-                for topic in tie.topics:
-                    found[topic].append((home, Activity(giver, "support", home, tie.status, tie.statements)))
+        for topic, at, act in activity_of_tie(graph, tie):
+            found[topic].append((at, act))
     return found
+
+
+def activities_of_node(graph: Graph, entity: Entity) -> Iterator[tuple[str, str, Activity]]:
+    """The activities that a programme or event stands for, each with its topic and place."""
+    if entity.type not in ("Programme", "Event"):
+        return
+    node = entity.iri
+    topics = concerned(graph, node)
+    if entity.type == "Programme":
+        rule, doers = "beneficiary", graph.towards(node, "leads", "operates", "partner_of", "implements")
+        reached = [(at, item) for item in graph.towards(node, "benefits_from") for at in home(graph, item.subject)]
+    else:
+        rule, doers = "event", graph.towards(node, "organizes", "hosts")
+        reached = [
+            (state, item)
+            for item in graph.about(node, "located_in")
+            for state in (item.object, *states_of_place(graph, item.object))
+        ]
+    for at, item in reached:
+        for doer in doers:
+            status = max(doer.status, item.status, key=_weakness)
+            for topic in topics:
+                yield topic, at, Activity(doer.subject, rule, at, status, (doer, item))
+
+
+def activity_of_tie(graph: Graph, tie: Tie) -> Iterator[tuple[str, str, Activity]]:
+    """The activities that a tie of support says by itself, each with its topic and place."""
+    if tie.kind == "support" and not tie.via and tie.relation == "supports":
+        for at in home(graph, tie.b) if tie.topics else ():
+            for topic in tie.topics:
+                yield topic, at, Activity(tie.a, "support", at, tie.status, tie.statements)
 
 
 def _by_membership(graph: Graph, states: frozenset[str]) -> dict[str, list[Activity]]:

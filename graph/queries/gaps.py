@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from graph.model import InputError, Statement
 from graph.queries.answer import Answer, answer
@@ -297,20 +298,21 @@ def _listed_cells(graph: Graph, cells: Sequence[Cell], *, every: bool) -> list[C
 
 def _evidence(cells: Iterable[Cell]) -> list[Statement]:
     """What the needs and activities of some cells rest on."""
-    found = [
-        item
-        for cell in cells
-        for item in (*cell.needs, *(item for act in cell.activities for item in act.statements[:2]))
-    ]
-    return list({item.id or str(number): item for number, item in enumerate(found)}.values())[:MOST_QUOTES]
+    found: dict[str, Statement] = {}
+    sides = ((cell.needs, (item for act in cell.activities for item in act.statements[:2])) for cell in cells)
+    for number, item in enumerate(item for needs, acts in sides for item in chain(needs, acts)):
+        found.setdefault(item.id or str(number), item)
+        if len(found) == MOST_QUOTES:
+            break
+    return list(found.values())
 
 
 def _spoken(graph: Graph, *cells: Cell) -> list[Statement]:
     """For cells in which nothing was found: what the documents that cover them say of the topic."""
-    found = []
+    found: list[Statement] = []
     for cell in cells:
         if cell.covered:
-            found += [item for item in graph.towards(cell.topic) if not graph.register(item)][:2]
+            found += islice((item for item in graph.towards(cell.topic) if not graph.register(item)), 2)
     return found[:MOST_QUOTES]
 
 

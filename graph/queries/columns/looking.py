@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 
 from graph.queries.arrays import Array, index
-from graph.queries.columns import ways
+from graph.queries.columns import acting, ways
 from graph.queries.columns.lazy import graph_of
 from graph.queries.columns.tables import COLUMN, Columns
 from graph.queries.names import forms_of
@@ -40,6 +40,7 @@ def add(columns: Columns, old: Columns | None = None, place: Array | None = None
     arrays["by_type"], arrays["by_type_at"] = index(types, len(columns.words), known)
     arrays["told"], arrays["told_at"] = _told(columns)
     ways.keep(columns, ways.network_of(columns, USUAL, load_weights(), WHOLE))
+    acting.add(columns)
     _names(columns, old, place, dirty)
 
 
