@@ -24,7 +24,8 @@ from graph.views.stills.sheet import GREY, INK, Box, Draw, Key, Sheet
 
 LETTER, ROW = 16.0, 19.0  # size of a label and height of its rows, in units of the layout
 SMALL = 0.8  # size of a caption for that of a label
-NAMED = 6  # leading members that a group of the map names
+NAMED = ((12, 6), (20, 4), (30, 2))  # leading members that each group names on a map of so many groups
+MOST_GROUPS = 30  # groups of a map, the largest; more could not be read
 LONGEST = 26  # letters of such a name
 WIDEST = 3.4  # of a line, in points on a slide
 
@@ -118,17 +119,32 @@ def _map(data: Mapping[str, Any], links: Sequence[tuple[int, int, Any]]) -> tupl
     for a, b, ties in links:
         if home[a] != home[b]:
             between[min(home[a], home[b]), max(home[a], home[b])] += ties
-    spots, names = [], {node["id"]: node["short"] for node in data["nodes"] if not node["hub"]}
-    for group in data["communities"]:
-        members = [names[one] for one in group["members"] if one in names]
-        rows = [name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…" for name in members[:NAMED]]
+    names = {node["id"]: node["short"] for node in data["nodes"] if not node["hub"]}
+    groups = [[names[one] for one in group["members"] if one in names] for group in data["communities"]]
+    drawn = largest(data)
+    most = next(leading for number, leading in NAMED if len(drawn) <= number)
+    spots = []
+    for index in drawn:
+        members = groups[index]
+        rows = [name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…" for name in members[:most]]
         if len(members) > len(rows):
             rows.append(f"and {len(members) - len(rows)} more")
         label = "\n".join(rows)
         wide, high = label_room(label)
         spots.append(Spot(label, "community", (wide + 12, high + 10), 0, 0, members=len(members)))
-    lines = [Line(a, b, _strongest(ties)["status"], len(ties)) for (a, b), ties in sorted(between.items())]
+    number = {index: place_ for place_, index in enumerate(drawn)}
+    lines = [
+        Line(number[a], number[b], _strongest(ties)["status"], len(ties))
+        for (a, b), ties in sorted(between.items())
+        if a in number and b in number
+    ]
     return spots, lines
+
+
+def largest(data: Mapping[str, Any]) -> list[int]:
+    """The groups of a map that are drawn."""
+    size = {index: group["size"] for index, group in enumerate(data["communities"])}
+    return sorted(sorted(size, key=lambda index: (-size[index], index))[:MOST_GROUPS])
 
 
 def network_body(sheet: Sheet, data: Mapping[str, Any], body: Box) -> None:
@@ -156,7 +172,7 @@ def draw_spots(sheet: Sheet, spots: Sequence[Spot], lines: Sequence[Line], body:
         spot.x, spot.y = body.left + x, body.top + y
     outlines = [_outline(spot, scale) for spot in spots]
     taken = [_box(*_centre(spot, scale), *_drawn_size(spot, scale)) for spot in spots]
-    ways = [_way(line, spots, outlines, taken, scale) for line in lines]
+    ways = [_way(line, spots, outlines, taken, scale, body) for line in lines]
     for line, way in sorted(zip(lines, ways, strict=True), key=lambda one: -STATUS_ORDER[one[0].status]):
         _draw_line(sheet, line, way, bool(spots[line.a].members))
     for line, way in zip(lines, ways, strict=True):
@@ -203,12 +219,12 @@ def _box(x: float, y: float, wide: float, high: float) -> Box:
 
 
 def _way(
-    line: Line, spots: Sequence[Spot], outlines: Sequence[list[Point]], taken: Sequence[Box], scale: float
+    line: Line, spots: Sequence[Spot], outlines: Sequence[list[Point]], taken: Sequence[Box], scale: float, body: Box
 ) -> list[Point]:
     """The way of a line from the edge of one box to that of the other: straight, or bent around boxes between them."""
     one, other = _centre(spots[line.a], scale), _centre(spots[line.b], scale)
     others = [box for number, box in enumerate(taken) if number not in (line.a, line.b)]
-    bend = 0.0 if line.label else bent(one, other, others)
+    bend = 0.0 if line.label else bent(one, other, others, body)
     way = curve(one, other, bend)
     if not bend:
         return [border(outlines[line.a], one, other), border(outlines[line.b], other, one)]

@@ -16,7 +16,7 @@ from graph.views.network import FEW, Options, network_drawn
 from graph.views.network_data import KIND_LABELS
 from graph.views.page import counts
 from graph.views.stills.grid import grid_body, grid_legend, plan
-from graph.views.stills.network import network_body, network_legend, room_of
+from graph.views.stills.network import largest, network_body, network_legend, room_of
 from graph.views.stills.sheet import Sheet, Words
 from graph.views.stills.sizes import size_of
 from graph.views.stills.timeline import first_items, latest, timeline_body, timeline_legend
@@ -41,8 +41,13 @@ def network_paper(graph: Graph, size: str, snapshot: str, options: Options) -> S
     off = [KIND_LABELS[kind["id"]].lower() for kind in drawn.data["kinds"] if not kind["on"]]
     if off:
         notes.append(f"Not drawn: {_listed(off)}")
-    if drawn.data["communities"]:
-        notes.insert(0, f"{actors} actors in {len(drawn.data['communities'])} groups, those with most ties named")
+    if groups := drawn.data["communities"]:
+        shown = largest(drawn.data)
+        told = f"{actors} actors in {len(groups)} groups, those with most ties named"
+        if left := len(groups) - len(shown):
+            rest = actors - sum(groups[index]["size"] for index in shown)
+            told += f"; {left} smaller groups with {rest} actors are left out"
+        notes.insert(0, told)
     words = _words(graph, options.get("title"), drawn.title, _counted(f"{actors} actors", ties), notes, snapshot)
     sheet = Sheet(wide, high, words)
     network_body(sheet, drawn.data, sheet.frame(network_legend(drawn.data)))

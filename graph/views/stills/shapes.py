@@ -100,14 +100,20 @@ def curve(start: Point, end: Point, bend: float) -> list[Point]:
     ]
 
 
-def bent(start: Point, end: Point, boxes: Sequence[Box]) -> float:
-    """The least bend with which a line from start to end passes by the boxes; none where every bend meets as many."""
+def bent(start: Point, end: Point, boxes: Sequence[Box], body: Box) -> float:
+    """The least bend with which a line from start to end passes by the boxes and stays in the body of the picture.
+
+    None where every bend meets as many.
+    """
     if not boxes:
         return 0.0
     edges = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes]) + np.array([-2, -2, 2, 2])
     best = (len(boxes) + 1, 0.0)
     for bend in BENDS:
         points = np.array(curve(start, end, bend))[:, None, :]
+        low, high = points.min(axis=(0, 1)), points.max(axis=(0, 1))
+        if bend and (low[0] < body.left or low[1] < body.top or high[0] > body.right or high[1] > body.bottom):
+            continue
         met = ((points > edges[None, :, :2]) & (points < edges[None, :, 2:])).all(axis=2).any(axis=0).sum()
         if met < best[0]:
             best = (int(met), bend)
