@@ -217,8 +217,9 @@ def _row_height(writer: Writer, cells: Sequence[str], widths: list[int], size: f
 def _put(writer: Writer, plan: Plan, start: int, end: int, part: str) -> None:
     page, area = writer.page, writer.design.area
     texts = plan.texts[start:end]
+    high = plan.head + sum(plan.highs[start:end])
     frame = page.slide.shapes.add_table(
-        len(texts) + 1, len(plan.heads), Emu(area.left), Emu(page.top), Emu(sum(plan.widths)), Emu(POINT)
+        len(texts) + 1, len(plan.heads), Emu(area.left), Emu(page.top), Emu(sum(plan.widths)), Emu(high)
     )
     frame.name = "Table"
     describe(frame, f"Table: {plan.table.title}{part}, with the columns {', '.join(plan.heads)}")
