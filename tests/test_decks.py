@@ -118,8 +118,8 @@ def test_the_notes_of_a_slide_hold_the_whole_quote_of_each_source_it_cites(deck:
     checked = 0
     for slide in deck.slides:
         notes = slide.notes_slide.notes_text_frame.text
-        for cited in re.findall(r"\[(\d+(?:, \d+)*)\]", text_of(slide)):
-            for number in map(int, cited.split(", ")):
+        for cited in re.findall(r"\[(\d+(?:,\s\d+)*)\]", text_of(slide)):
+            for number in map(int, cited.split(",")):
                 assert sources[number].quote in notes
                 checked += 1
     assert checked > 50

@@ -60,6 +60,7 @@ UNIT = 16.0  # size of a letter in units of the layout
 LARGEST = 16.0  # the same in points, at most
 CAPTION_SCALE = 0.9  # size of the name of a joint act for that of an actor
 LEGEND = 11.0
+MARGIN = 7 * POINT  # free above and below the network
 LONGEST, MOST_ROWS = 30, 3  # letters of a line of a label, and its lines
 INK = "#1A1A1A"
 INCH = 914400
@@ -101,12 +102,13 @@ def put_network(writer: Writer, network: Network) -> None:
     foot = remark_height(writer, network.note)
     legend = _legend_height(writer, network)
     room = Box(area.left, page.top, area.width, area.bottom - page.top - foot - legend - 4 * POINT)
+    inner = Box(room.left, room.top + MARGIN, room.width, room.height - 2 * MARGIN)
     if not writer.design.own:  # the inks are made for white
         _panel(writer, Box(room.left, room.top, room.width, room.height + legend + 4 * POINT))
     if len(network.nodes) < MANY:
-        _shapes(writer, network, room)
+        _shapes(writer, network, inner)
     else:
-        _picture(writer, network, room)
+        _picture(writer, network, inner)
     page.top = room.bottom + 4 * POINT
     _legend(writer, network, Box(area.left, page.top, area.width, legend))
     page.top += legend

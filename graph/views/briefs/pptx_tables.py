@@ -165,9 +165,15 @@ def _texts(table: Table) -> tuple[list[str], list[list[str]]]:
     texts = [[shortened(safe(text), CELL) for text in cells] for cells in rows]
     if cited:
         texts = [
-            [*cells, shortened(numbers(row.sources), NUMBERED)] for cells, row in zip(texts, table.rows, strict=True)
+            [*cells, shortened(_kept(numbers(row.sources)), NUMBERED)]
+            for cells, row in zip(texts, table.rows, strict=True)
         ]
     return [*(shortened(safe(name), 60) for name in heads), *(["Cited"] if cited else [])], texts
+
+
+def _kept(text: str) -> str:
+    """A few numbers stay on one line."""
+    return text.replace(", ", ",\u00a0") if text.count(",") < FEW else text
 
 
 def _fit(writer: Writer, heads: list[str], rows: list[list[str]], room: int) -> tuple[float, list[int]]:
