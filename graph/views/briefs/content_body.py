@@ -24,6 +24,7 @@ from graph.views.briefs.wording import attested, capital, claim, counted, date_i
 from graph.vocabulary import kinds
 from graph.words import key
 
+LONGEST_TITLE = 90
 MOST_ABOVE = 12
 MOST_MEMBERS = 40
 
@@ -33,7 +34,8 @@ def body_brief(inquiry: Inquiry, entity: Entity) -> Draft:
     own = bonds(inquiry.graph, entity.iri)
     overlaps, overlap_told = overlap_sections(inquiry, entity)
     advised, advice_told = recommendation_section(inquiry, entity)
-    draft = Draft(entity.titled, "")
+    short = len(entity.titled) <= LONGEST_TITLE
+    draft = Draft(entity.titled if short else entity.label, "" if short else f"{entity.name}. ")
     draft.sections = [
         _identity(inquiry, entity),
         _mandate(inquiry, entity),

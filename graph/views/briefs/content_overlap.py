@@ -6,9 +6,11 @@ that of :mod:`graph.queries.overlap`; overlap is no fault, and the briefing says
 
 from __future__ import annotations
 
+from graph.model import Statement
 from graph.queries.duplication import Choice, Pair, evidence_of, pairs
 from graph.queries.overlap import agreement_between
-from graph.queries.projection import Entity
+from graph.queries.projection import Entity, Graph
+from graph.queries.ties import COOPERATION
 from graph.queries.uncoordinated import LEAST
 from graph.views.briefs.inquiry import Inquiry, table
 from graph.views.briefs.model import Chart, Point, Section
@@ -33,7 +35,7 @@ def overlap_sections(inquiry: Inquiry, entity: Entity) -> tuple[list[Section], l
     rows, acts = [], {}
     for pair in found:
         other = _other(pair, entity)
-        acts[other.iri] = agreement_between(graph, entity.iri, other.iri)
+        acts[other.iri] = contact(graph, entity.iri, other.iri)
         shared = pair.overlap
         cells = (
             other.label,
@@ -42,7 +44,7 @@ def overlap_sections(inquiry: Inquiry, entity: Entity) -> tuple[list[Section], l
             topics_listed(graph, shared.shared_functions, 4),
             acts[other.iri][0],
         )
-        rows.append(inquiry.row(cells, [*acts[other.iri][1][:2], *evidence_of(pair)]))
+        rows.append(inquiry.row(cells, [*acts[other.iri][2][:2], *evidence_of(pair)]))
     columns = ("Body", "Overlap", "Shared States", "Shared topics", "Agreement")
     chart = Chart(
         f"Overlap with {the(entity)}",
@@ -57,18 +59,36 @@ def overlap_sections(inquiry: Inquiry, entity: Entity) -> tuple[list[Section], l
     return [overlap, _uncoordinated(inquiry, entity, alone)], [_most(inquiry, entity, found[0])]
 
 
+def contact(graph: Graph, one: str, other: str) -> tuple[str, str, list[Statement]]:
+    """What there is between two bodies, as a cell and as a clause, with its statements.
+
+    An agreement or tie of bodies that are part of them is told as theirs, not as one of the two.
+    """
+    word, said = agreement_between(graph, one, other)
+    direct = any(
+        tie.other(one) == other and tie.kind in COOPERATION and tie.status == "asserted"
+        for tie in graph.ties_of.get(one, ())
+    )
+    if word == "yes":
+        return word, "the two have an agreement", said
+    if word.startswith("yes"):
+        return word, f"an agreement is on record{word[3:]}", said
+    if word == "no":
+        return word, "no agreement or other contact is told of", said
+    if word == "no, but they cooperate":
+        if direct:
+            return "none named; they cooperate", "they cooperate without an act that is named", said
+        return "none named; their bodies cooperate", "bodies that are part of them cooperate without an act", said
+    return word, f"an agreement is only {word}", said
+
+
 def _other(pair: Pair, entity: Entity) -> Entity:
     return pair.other.entity if pair.one.entity.iri == entity.iri else pair.one.entity
 
 
 def _most(inquiry: Inquiry, entity: Entity, pair: Pair) -> Point:
     graph, other = inquiry.graph, _other(pair, entity)
-    word, said = agreement_between(graph, entity.iri, other.iri)
-    has = {
-        "yes": "the two have an agreement",
-        "no": "these documents tell of no agreement between them",
-        "no, but they cooperate": "they cooperate without an agreement",
-    }.get(word, f"an agreement is {word}" if not word.startswith("yes") else "bodies of theirs have an agreement")
+    _, has, said = contact(graph, entity.iri, other.iri)
     shared = pair.overlap
     text = (
         f"The work of {the(entity)} overlaps most with that of {the(other)} ({shared.score:.2f} of 1): they share "
@@ -82,16 +102,12 @@ def _uncoordinated(inquiry: Inquiry, entity: Entity, alone: list[Pair]) -> Secti
     points = []
     for pair in alone[:MOST_TOLD]:
         other = _other(pair, entity)
-        word, said = agreement_between(graph, entity.iri, other.iri)
-        contact = {
-            "no": "no agreement or other contact is told of",
-            "no, but they cooperate": "they cooperate without an act",
-        }.get(word, f"an act is only {word}")
+        _, between, said = contact(graph, entity.iri, other.iri)
         shared = pair.overlap
         common = topics_listed(graph, shared.shared_functions)
         text = (
             f"{capital(the(other))} (overlap {shared.score:.2f}): shares "
-            f"{counted(len(shared.shared_states), 'State')} and works on {common}; {contact}."
+            f"{counted(len(shared.shared_states), 'State')} and works on {common}; {between}."
         )
         points.append(inquiry.point(text, [*said[:1], *evidence_of(pair)]))
     if not points:

@@ -15,7 +15,7 @@ from graph.queries.duplication import duplication
 from graph.queries.measures import advice
 from graph.queries.no_path import why_not
 from graph.queries.paths import LONGEST, Conditions, Hop, load_weights, routes
-from graph.queries.projection import Entity
+from graph.queries.projection import Entity, Graph
 from graph.queries.shared import common_memberships, common_programmes, shared_bodies
 from graph.queries.sources import sources
 from graph.queries.who import phrase
@@ -32,9 +32,12 @@ from graph.views.briefs.wording import (
     counted,
     date_in_words,
     listed,
+    subject_matter,
     the,
 )
+from graph.vocabulary import topic_iri
 
+FACTORS = {"state": "State", "function": "Topic", "period": "Time"}
 WAYS = 3
 MOST_TOLD = 3
 
@@ -211,21 +214,33 @@ def _overlap(inquiry: Inquiry, one: Entity, other: Entity) -> tuple[Section, lis
         if not said:
             unknown.append(f"{capital(factor)}: {record['shared']}; {record['remark']}.")
             continue
-        rows.append(inquiry.row((factor, str(record["shared"] or "nothing"), str(record["remark"] or "")), said))
+        shared = _dates(str(record["shared"] or "nothing"))
+        rows.append(inquiry.row((FACTORS.get(factor, factor), shared, str(record["remark"] or "")), said))
     question = inquiry.command("duplication", *inquiry.names)
-    notes = (*unknown, *(f"{capital(note)}." for note in found.notes[:3]))
-    shared = [row for row in rows if row.cells[0] in ("state", "function")]
-    if not shared:
+    notes = (*unknown, *(f"{capital(_named(inquiry.graph, note))}." for note in found.notes[:3]))
+    if not any(row.cells[0] in ("State", "Topic") for row in rows):
         point = inquiry.nothing(f"State or topic that {the(one)} and {the(other)} share")
         return Section("overlap", "Overlap of their work", question, (point,), notes=notes), []
     whole = table("What they share", ("Factor", "Shared", "Remark"), rows)
     section = Section("overlap", "Overlap of their work", question, (), (whole,), notes=notes)
-    states, topics = (sum(row.cells[0] == name for row in rows) for name in ("state", "function"))
+    states, topics = (sum(row.cells[0] == name for row in rows) for name in ("State", "Topic"))
     text = (
         f"They share {counted(states, 'State')} and {counted(topics, 'topic')}: {found.notes[0].split(' = ')[0]} of 1."
     )
     said = [items[0] for items in found.evidence if items]
     return section, [inquiry.point(text, said)]
+
+
+def _dates(text: str) -> str:
+    """A text with its dates in words."""
+    return re.sub(r"\b\d{4}-\d\d(?:-\d\d)?\b", lambda found: date_in_words(found[0]), text)
+
+
+def _named(graph: Graph, note: str) -> str:
+    """A remark with the topics that it names by their codes in words."""
+    before, mark, codes = note.partition("alone it works on ")
+    names = [subject_matter(graph.entity(topic_iri(code.strip()))) for code in codes.split(",") if code.strip()]
+    return f"{before}{mark}{', '.join(names)}" if mark and names else note
 
 
 def _advised(inquiry: Inquiry, one: Entity, other: Entity) -> tuple[Section, list[Point]]:

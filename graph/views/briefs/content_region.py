@@ -46,7 +46,7 @@ def region_brief(inquiry: Inquiry, place: Entity) -> Draft:
     draft.sections = [
         _at_work(inquiry, place, bodies, known, acts),
         _force(inquiry, place, known, held),
-        *meant_sections(inquiry, acts, f"agreement of the bodies of {place.name}", option=("--region", name)),
+        *meant_sections(inquiry, acts, f"agreement of the bodies of {the(place)}", option=("--region", name)),
         _matrix(inquiry, place, cells),
         _gaps(inquiry, place),
         matched,
@@ -100,7 +100,7 @@ def _at_work(inquiry: Inquiry, place: Entity, bodies: dict[str, str], known: set
         rows.append(inquiry.row(cells, said, most=2))
     question = inquiry.command("view", "network", "--region", inquiry.names[0], "-o", "network.html")
     if not rows:
-        return Section("bodies", "Bodies at work", question, (inquiry.nothing(f"body at work in {place.name}"),))
+        return Section("bodies", "Bodies at work", question, (inquiry.nothing(f"body at work in {the(place)}"),))
     columns = ("Body", "Kind", "Why it counts", "Agreements", "Topics told", "Documents")
     silent, unclear = len(bodies) - len(known), len(known) - len(shown)
     parts = [f"{capital(counted(silent, 'more body', 'more bodies'))} of the region stand in the register only."]
@@ -114,9 +114,9 @@ def _at_work(inquiry: Inquiry, place: Entity, bodies: dict[str, str], known: set
 def _force(inquiry: Inquiry, place: Entity, known: set[str], held: list[Bond]) -> Section:
     graph = inquiry.graph
     ties = [tie for tie in graph.ties if tie.a in known and tie.b in known]
-    picture = network(inquiry, f"Cooperation of the bodies of {place.name}", ties, most=26)
+    picture = network(inquiry, f"Cooperation of the bodies of {the(place)}", ties, most=26)
     tables = act_table(inquiry, "Agreements in force with a body of the region", held)
-    empty = () if tables else (inquiry.nothing(f"agreement in force with a body of {place.name}"),)
+    empty = () if tables else (inquiry.nothing(f"agreement in force with a body of {the(place)}"),)
     question = inquiry.command("view", "network", "--region", inquiry.names[0], "-o", "network.html")
     return Section("cooperation", "Agreements in force", question, empty, tuple(tables), network=picture)
 
@@ -126,18 +126,19 @@ def _matrix(inquiry: Inquiry, place: Entity, cells: list[Cell]) -> Section:
     graph = inquiry.graph
     found = matrix(graph, region=inquiry.names[0])
     columns = [str(name) for name in found.rows.columns][: MOST_COLUMNS + 1]
-    rows = [
-        inquiry.row([str(record[name] or "") for name in columns], said, most=2)
-        for record, said in zip(found.records(), found.evidence, strict=True)
-    ]
+    rows = []
+    for record, said in zip(found.records(), found.evidence, strict=True):
+        signs = [str(record[name] or "") for name in columns]
+        spoken = any(set(sign) & set("●○◐!") for sign in signs[1:])
+        rows.append(inquiry.row(signs, said if spoken else (), most=2))  # that nothing is found, nobody says
     question = inquiry.command("view", "gaps", "--region", inquiry.names[0], "-o", "gaps.html")
     if not rows:
-        return Section("matrix", "Who acts on what, where", question, (inquiry.nothing(f"activity in {place.name}"),))
+        return Section("matrix", "Who acts on what, where", question, (inquiry.nothing(f"activity in {the(place)}"),))
     by_pillar = Counter(
         (graph.entity(cell.topic).attributes.get("pillar", ""), cell.state) for cell in cells if cell.place == place.iri
     )
     chart = Chart(
-        f"State of the topics of each pillar in {place.name} as a whole",
+        f"State of the topics of each pillar in {the(place)} as a whole",
         "stacked",
         tuple(f"Pillar {code}" for code in pillars()),
         tuple((state, tuple(float(by_pillar[code, state]) for code in pillars())) for state in STATES),
@@ -168,7 +169,7 @@ def _gaps(inquiry: Inquiry, place: Entity) -> Section:
         rows.append(inquiry.row(cells, said, most=3) if len(rows) < MOST_GAPS else Row(cells))
     question = inquiry.command("gaps", "--region", inquiry.names[0])
     if not rows:
-        return Section("gaps", "Needs and gaps", question, (inquiry.nothing(f"need or plan in {place.name}"),))
+        return Section("gaps", "Needs and gaps", question, (inquiry.nothing(f"need or plan in {the(place)}"),))
     columns = ("Topic", "State of it", "Needed by", "Who acts or plans to")
     whole = table("Needs and plans, unmet ones first", columns, rows, most=MOST_GAPS)
     note = (
@@ -197,7 +198,7 @@ def _apart(inquiry: Inquiry, place: Entity) -> tuple[Section, list[Point]]:
     question = inquiry.command("uncoordinated", "--region", inquiry.names[0])
     heading = "Overlap without an agreement"
     if not rows:
-        point = inquiry.nothing(f"bodies of {place.name} that overlap and have no agreement")
+        point = inquiry.nothing(f"bodies of {the(place)} that overlap and have no agreement")
         return Section("uncoordinated", heading, question, (point,)), []
     columns = ("One", "Other", "Overlap", "Shared States", "Shared topics", "Contact")
     note = f"The first {MOST_PAIRS} of {len(records)} pairs are shown." if len(records) > MOST_PAIRS else ""
@@ -220,10 +221,10 @@ def _summary(inquiry: Inquiry, place: Entity, inside: frozenset[str], known: set
     names = listed((the(graph.entity(iri)) for iri in sorted(inside, key=graph.label)), 8)
     said = [item for items in states_of_place(graph, place.iri).values() for item in items]
     said = said or told(graph, place.iri, "states")
-    points = [inquiry.point(f"{place.name} is taken here as {names}.", said)] if len(inside) > 1 else []
+    points = [inquiry.point(f"{capital(the(place))} is taken here as {names}.", said)] if len(inside) > 1 else []
     signed = Counter(iri for bond in held for iri in (bond.reader, *bond.others) if iri in known)
     if not known:
-        return [*points, inquiry.nothing(f"body at work in {place.name}")]
+        return [*points, inquiry.nothing(f"body at work in {the(place)}")]
     best = sorted(signed, key=lambda iri: (-signed[iri], graph.label(iri)))[:3]
     text = f"These documents speak of {counted(len(known), 'body', 'bodies')} of the region"
     statements = []
@@ -254,7 +255,7 @@ def _needs_told(inquiry: Inquiry, place: Entity, cells: list[Cell]) -> list[Poin
     if not bare and not weak:
         met = [cell for cell in own if cell.needs]
         if not met:
-            points.append(inquiry.nothing(f"need stated for {place.name}"))
+            points.append(inquiry.nothing(f"need stated for {the(place)}"))
     return points
 
 
@@ -264,6 +265,6 @@ def _uncovered(graph: Graph, place: Entity, cells: list[Cell]) -> list[Point]:
         return []
     names = "; ".join(subject_matter(graph.entity(cell.topic)) for cell in own)
     text = (
-        f"On {counted(len(own), 'topic')} no document speaks of {place.name}, which is unknown and not empty: {names}."
+        f"On {counted(len(own), 'topic')} no document speaks of {the(place)}, which is unknown and not empty: {names}."
     )
     return [Point(text)]

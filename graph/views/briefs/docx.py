@@ -108,7 +108,8 @@ def _section(paper: Paper, section: Section) -> None:
 
 def _annexes(paper: Paper, brief: Brief) -> None:
     _heading(paper, "Questions asked")
-    _small(paper, "Each section answers a question that anybody can ask again of the same store.")
+    told = "Each section answers a question that anybody can ask again of the same store."
+    _small(paper, told).paragraph_format.keep_with_next = True
     rows = [Row((heading, command)) for heading, command in questions(brief)]
     _table(paper, Table("Commands", ("Section", "Command"), tuple(rows)))
     _heading(paper, "Annex: documents used and sources")
@@ -134,10 +135,11 @@ def _point(paper: Paper, point: Point) -> None:
     paper.notes.cite(paragraph, point.sources)
 
 
-def _small(paper: Paper, text: str) -> None:
+def _small(paper: Paper, text: str) -> Paragraph:
     paragraph = paper.document.add_paragraph()
     run = paragraph.add_run(xml_text(text))
     run.font.size, run.font.italic = Pt(SMALL + 0.5), True
+    return paragraph
 
 
 def _caption(paper: Paper, kind: str, number: int, text: str) -> Paragraph:

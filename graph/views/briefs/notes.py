@@ -75,7 +75,7 @@ def about(source: Source) -> str:
     """The document of a source: title, publisher and date, with its file name where it has no publisher."""
     if source.origin != "text":
         return f"{source.title}, a table" if source.origin == "table" else source.title
-    parts = [source.title, source.publisher or f"publisher not known ({source.document})"]
+    parts = [source.title.rstrip(" :;,"), source.publisher or f"publisher not known ({source.document})"]
     return ", ".join([*parts, date_in_words(source.date) or "undated"])
 
 

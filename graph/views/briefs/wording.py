@@ -57,6 +57,11 @@ _OPENINGS = frozenset(
     "ministry council committee office agency department secretariat executive general state security board group "
     "working centre center institute president prosecutor commission".split()
 )
+_REGIONS = frozenset(
+    "sahel maghreb caucasus balkans gulf horn middle levant peninsula valley region basin bay arctic caribbean pacific "
+    "americas mediterranean".split()
+)
+"""Words of regions that take an article: the Sahel, the Horn of Africa, the Ferghana Valley, but Central Asia."""
 _STATES = frozenset(
     "federation republic states kingdom emirates islands bahamas comoros gambia maldives "
     "netherlands philippines".split()
@@ -162,6 +167,8 @@ def _takes_article(entity: Entity, label: str) -> bool:
         return False
     if entity.type == "State":
         return words[-1] in _STATES or words[0] in ("united", "republic", "islamic", "democratic")
+    if entity.type == "Place":
+        return words[0] in _REGIONS or words[-1] in _REGIONS
     if entity.type not in ("Organization", "NationalBody"):
         return False
     if label == entity.name and not entity.acronym:

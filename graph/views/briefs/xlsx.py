@@ -7,6 +7,7 @@ the workbook only. The same brief gives the same bytes.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.queries.answer import neutral, workbook_bytes
@@ -26,8 +28,10 @@ from graph.views.briefs.wording import date_in_words
 
 SOURCES = "Sources"
 HEAD = PatternFill("solid", fgColor="DCE6F1")
-LINK = Font(color="0A4A8A", underline="single")
-WIDEST, LONGEST = 70, 32000
+FONT = "Calibri"
+BOLD, SLANTED = Font(name=FONT, bold=True), Font(name=FONT, italic=True)
+LINK = Font(name=FONT, color="0A4A8A", underline="single")
+WIDEST, LONGEST, HIGH = 70, 32000, 15.0
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 
 
@@ -113,7 +117,7 @@ def _rows(page: Worksheet, heads: Sequence[str], rows: Sequence[tuple[Sequence[s
     for place, head in enumerate(columns, 1):
         cell = page.cell(1, place)
         _text(cell, head)
-        cell.font, cell.fill = Font(bold=True), HEAD
+        cell.font, cell.fill = BOLD, HEAD
     for number, (cells, numbers) in enumerate(rows, 2):
         for place, text in enumerate(cells, 1):
             _text(page.cell(number, place), text)
@@ -127,16 +131,30 @@ def _rows(page: Worksheet, heads: Sequence[str], rows: Sequence[tuple[Sequence[s
         page.column_dimensions[get_column_letter(place)].width = min(max(wide, 9), 110 if len(heads) == 1 else WIDEST)
         if place > len(heads):
             page.column_dimensions[get_column_letter(place)].width = 9
+    for number, (cells, _) in enumerate(rows, 2):
+        page.row_dimensions[number].height = HIGH * _lines_of(page, cells)
     page.freeze_panes = "A2"
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
     if rows:
         page.auto_filter.ref = f"A1:{get_column_letter(max(len(heads), 1))}{len(rows) + 1}"
+
+
+def _lines_of(page: Worksheet, cells: Sequence[str]) -> int:
+    """How many lines the longest of some cells takes in its column, since not every program counts them itself."""
+    most = 1
+    for place, text in enumerate(cells, 1):
+        wide = page.column_dimensions[get_column_letter(place)].width or 9
+        most = max(most, math.ceil(len(text) * 1.12 / wide))
+    return min(most, 25)
 
 
 def _below(page: Worksheet, notes: Sequence[str]) -> None:
     at = page.max_row + 2
     for number, text in enumerate(note for note in notes if note):
         _text(page.cell(at + number, 1), text)
-        page.cell(at + number, 1).font = Font(italic=True)
+        page.cell(at + number, 1).font = SLANTED
 
 
 def _sources(page: Worksheet, sources: Sequence[Source]) -> None:
