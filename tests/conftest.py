@@ -31,6 +31,7 @@ COMPONENTS: dict[str, Callable[[], bool]] = {
     "oxigraph": lambda: servers.there("oxigraph"),
     "followthemoney": lambda: importlib.util.find_spec("followthemoney") is not None,
     "libreoffice": lambda: any(shutil.which(name) for name in ("soffice", "libreoffice")),
+    "openssl": lambda: shutil.which("openssl") is not None,
     "distributed": lambda: importlib.util.find_spec("distributed") is not None,
     "shared": (SHARED / "eval" / "gold").is_dir,
 }

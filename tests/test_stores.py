@@ -9,13 +9,17 @@ import importlib
 import os
 import re
 import shlex
+import socket
+import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import servers
@@ -58,6 +62,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     return folder
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that nobody trusts yet, with its key beside it."""
+    require("openssl")
+    return servers.certificate(tmp_path_factory.mktemp("certificate"))
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Each kind of store in turn, one server at a time."""
@@ -68,9 +79,11 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Engine(name, str(folder / "s"))
         return
     require(name)
+    more = {}
     if name == "neo4j":
         load_by_admin(request.getfixturevalue("sample"), folder)
-    with getattr(servers, name)(folder) as server:
+        more = {"encrypted": request.getfixturevalue("certificate").parent}
+    with getattr(servers, name)(folder, **more) as server:
         if name == "neo4j":
             os.environ |= {"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": servers.PASSWORD}
         here = Engine(name, server.address, server)
@@ -470,6 +483,71 @@ def test_what_neo4j_shows_is_labelled_and_tied(engine: Engine, store: Store) -> 
     assert ask("MATCH (n) WHERE NOT n:CtgraphStore RETURN count(n) AS left") == [{"left": 0}]
     constraints = ask("SHOW CONSTRAINTS YIELD name RETURN name")
     assert {"ctgraph_Entity", "ctgraph_Statement"} <= {row["name"] for row in constraints}
+
+
+# -- encrypted connections ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def encrypted(engine: Engine, certificate: Path) -> Iterator[str]:
+    """The encrypted address of a server: Neo4j's own, or that of a proxy before a SPARQL endpoint, as teams have it."""
+    assert engine.server
+    if engine.name == "neo4j":
+        yield engine.address.replace("bolt://", "bolt+s://")
+        return
+    told = urlsplit(engine.address)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
+
+    class Pass(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                suppress(OSError),
+                context.wrap_socket(self.request, server_side=True) as outside,
+                socket.create_connection((told.hostname, told.port)) as inside,
+            ):
+                back = threading.Thread(target=pour, args=(inside, outside))
+                back.start()
+                pour(outside, inside)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Pass) as proxy:
+        proxy.daemon_threads = True
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        yield f"https://127.0.0.1:{proxy.server_address[1]}{told.path}"
+        proxy.shutdown()
+
+
+def pour(source: socket.socket, target: socket.socket) -> None:
+    """Pass on what comes, and that nothing more comes."""
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    with suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
+
+
+def test_an_encrypted_connection_is_only_made_to_a_server_that_is_trusted(
+    engine: Engine, store: Store, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine.name == "folder":
+        pytest.skip("needs no connection")
+    with encrypted(engine, certificate) as address:
+        with pytest.raises(InputError, match="does not answer"):
+            open_store(address)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with open_store(address) as safe:
+            safe.put([A, B])
+            with without_copies(safe):
+                assert graphs_in(safe) == graphs_in(store) == [normal(A), normal(B)]
+
+
+def test_bolt_with_ssc_takes_a_certificate_that_signs_itself(engine: Engine, store: Store) -> None:
+    if engine.name != "neo4j":
+        pytest.skip("is about Neo4j")
+    store.put([A])
+    with open_store(engine.address.replace("bolt://", "bolt+ssc://")) as safe:
+        assert safe.hashes() == store.hashes()
 
 
 # -- addresses and servers that are not there --------------------------------------------------------------------------

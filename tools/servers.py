@@ -41,6 +41,15 @@ server.memory.pagecache.size={pages}m
 db.tx_log.rotation.retention_policy=false
 """
 
+ENCRYPTED = """server.bolt.tls_level=OPTIONAL
+dbms.ssl.policy.bolt.enabled=true
+dbms.ssl.policy.bolt.base_directory={folder}
+dbms.ssl.policy.bolt.private_key=key.pem
+dbms.ssl.policy.bolt.public_certificate=certificate.pem
+dbms.ssl.policy.bolt.client_auth=NONE
+"""
+"""With a certificate Neo4j speaks Bolt both ways, so that one server serves all tests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -115,18 +124,34 @@ def free_port() -> int:
 
 
 @contextmanager
-def neo4j(folder: Path, heap: int = 512, pages: int = 128, port: int = 0) -> Iterator[Server]:
-    """Neo4j in a folder; user ``neo4j`` with the password :data:`PASSWORD`."""
+def neo4j(
+    folder: Path, heap: int = 512, pages: int = 128, port: int = 0, encrypted: Path | None = None
+) -> Iterator[Server]:
+    """Neo4j in a folder; user ``neo4j`` with the password :data:`PASSWORD`.
+
+    With the folder of a :func:`certificate` it also speaks encrypted Bolt, at the same port.
+    """
     bolt, http = port or free_port(), free_port()
     if not (folder / "conf").exists():
         neo4j_home(folder)
     text = CONFIGURATION.format(bolt=bolt, http=http, heap=heap, pages=pages)
+    text += ENCRYPTED.format(folder=encrypted) if encrypted else ""
     (folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
     command = ["java", f"-Xmx{heap}m", *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED)]
     command += ["-cp", f"{neo4j_programs()}/*", "org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={folder}", f"--config-dir={folder / 'conf'}"]
     with _running(command, folder, lambda: _bolt_answers(bolt)) as process:
         yield Server(f"bolt://127.0.0.1:{bolt}", process, folder)
+
+
+def certificate(folder: Path) -> Path:
+    """Make a certificate of this machine's own address, signed by itself, with its key, in a folder; needs openssl."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "key.pem"), "-out", str(made)]
+    subprocess.run(command, check=True, capture_output=True)
+    return made
 
 
 def neo4j_home(folder: Path) -> None:
