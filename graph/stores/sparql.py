@@ -198,15 +198,12 @@ class SparqlStore(Endpoint, Remote):
         come = come | {f'{MARK} {LAYOUT} "{FORMAT}"', f"{MARK} {TURN} {mine}"}
         gone = gone | ({f"{MARK} {TURN} {turn}"} if turn else set())
         last = f"{self._head} {MARK} {TURN} {turn or '?any'} {self._tail}"
-        self._update(
-            "\n".join(
-                [
-                    *(f"DELETE {{ {self._head}", *_lines(gone), f"{self._tail} }}"),
-                    *(f"INSERT {{ {self._head}", *_lines(come), f"{self._tail} }}"),
-                    f"WHERE {{ {last} }}" if turn else f"WHERE {{ FILTER NOT EXISTS {{ {last} }} }}",
-                ]
-            )
+        parts = [(verb, lines) for verb, lines in (("DELETE", gone), ("INSERT", come)) if lines]
+        where = f"WHERE {{ {last} }}" if turn else f"WHERE {{ FILTER NOT EXISTS {{ {last} }} }}"
+        changes = (
+            line for verb, lines in parts for line in (f"{verb} {{ {self._head}", *_lines(lines), f"{self._tail} }}")
         )
+        self._update("\n".join([*changes, where]))
         return mine if self._turn() == mine else None
 
     # what graph.stores.changes asks for
