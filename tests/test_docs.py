@@ -48,6 +48,12 @@ def test_the_examples_of_the_readme_print_what_it_shows(make_docs: ModuleType) -
     assert written == make_docs.with_outputs(written), "run make docs"
 
 
+@pytest.mark.slow
+def test_the_examples_of_the_page_on_briefings_print_what_it_shows(make_docs: ModuleType) -> None:
+    written = make_docs.BRIEFINGS.read_text(encoding="utf-8")
+    assert written == make_docs.with_outputs(written), "run make docs"
+
+
 def test_the_figures_of_the_readme_are_the_committed_ones(make_docs: ModuleType) -> None:
     written = (ROOT / "README.md").read_text(encoding="utf-8")
     assert written == make_docs.with_figures(written), "run make docs"

@@ -1,4 +1,5 @@
-"""Write what the documentation shows but does not say itself: ``docs/cli.md``, and the outputs in ``README.md``.
+"""Write what the documentation shows but does not say itself: ``docs/cli.md``, and the outputs in ``README.md`` and
+``docs/briefings.md``.
 
 What comes in is the application, the README with its examples, and the figures of ``docs/quality.json``; what goes out
 are the two pages: every command with its help, arguments and options as the program tells them, under each example what
@@ -23,6 +24,8 @@ from graph.cli.app import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, README, FIGURES = ROOT / "docs" / "cli.md", ROOT / "README.md", ROOT / "docs" / "quality.json"
+
+BRIEFINGS = ROOT / "docs" / "briefings.md"
 
 SHOWN = {
     "entities": "entities",
@@ -157,4 +160,6 @@ if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8", newline="\n")
     written = with_figures(with_outputs(README.read_text(encoding="utf-8")))
     README.write_text(written, encoding="utf-8", newline="\n")
-    sys.stdout.write(f"written: {PAGE.name}, {README.name}\n")
+    told = with_outputs(BRIEFINGS.read_text(encoding="utf-8"))
+    BRIEFINGS.write_text(told, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"written: {PAGE.name}, {README.name}, {BRIEFINGS.name}\n")
