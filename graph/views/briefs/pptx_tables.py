@@ -16,7 +16,7 @@ from pptx.util import Emu, Pt
 
 from graph.queries.answer import MARKS
 from graph.views.briefs.model import Table
-from graph.views.briefs.notes import laid_out
+from graph.views.briefs.notes import full_title, laid_out
 from graph.views.briefs.pptx_measure import POINT, fitted, height, lines, safe, shortened, width
 from graph.views.briefs.pptx_slides import (
     SMALL,
@@ -71,7 +71,7 @@ def put_table(writer: Writer, table: Table) -> None:
     while True:
         count, last = _count(plan, start, writer.left - caption - plan.head)
         part = _part(start, count, len(plan.texts))
-        _caption(writer, table.title, part)
+        _caption(writer, full_title(table), part)
         _put(writer, plan, start, start + count, part)
         writer.page.top += plan.head + sum(plan.highs[start : start + count])
         if table.note and (last or plan.each):
@@ -124,7 +124,7 @@ def _part(start: int, count: int, whole: int) -> str:
     """Which rows of a table stand here, where not all do."""
     if count >= whole:
         return ""
-    return f" ({start + 1} to {start + count} of {whole})" if count > 1 else f" ({start + 1} of {whole})"
+    return f", {start + 1} to {start + count} of {whole}" if count > 1 else f", {start + 1} of {whole}"
 
 
 def put_remark(writer: Writer, text: str) -> None:
@@ -228,7 +228,7 @@ def _put(writer: Writer, plan: Plan, start: int, end: int, part: str) -> None:
         len(texts) + 1, len(plan.heads), Emu(area.left), Emu(page.top), Emu(sum(plan.widths)), Emu(high)
     )
     frame.name = "Table"
-    describe(frame, f"Table: {plan.table.title}{part}, with the columns {', '.join(plan.heads)}")
+    describe(frame, f"Table: {full_title(plan.table)}{part}, with the columns {', '.join(plan.heads)}")
     for column, wide in zip(frame.table.columns, plan.widths, strict=True):
         column.width = Emu(wide)
     for number, cells in enumerate([plan.heads, *texts]):
