@@ -24,6 +24,7 @@ from graph.cli import run
 from graph.model import DocumentEntry, DocumentGraph, Evidence, InputError, Metadata, Naming, Statement
 from graph.stores import StoreBusy, StoreDamaged, build_store, export, grouping, open_store, shape, tables
 from graph.stores.folder import build
+from graph.stores.rdf import RdfStore
 from graph.stores.tables import write_folder
 from graph.vocabulary import CT, SKOS, TYPE, document_iri, entity_iri
 
@@ -151,7 +152,7 @@ def test_any_graph_comes_out_as_it_went_in(tmp_path, one, two):
         assert graphs_in(store) == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(document_graphs(), document_graphs("another document"))
 def test_an_export_read_back_is_the_same_to_the_byte(one, two):
     for format, rdf in (("trig", ox.RdfFormat.TRIG), ("nquads", ox.RdfFormat.N_QUADS)):
@@ -402,6 +403,18 @@ def test_text_is_written_with_the_escapes_of_the_database():
     assert {value.value for value in (triple.object for triple in shape.ledger(item))} > set(chars)
     with pytest.raises(ValueError, match="literal value"):
         shape.ledger_lines(graph("a", naming("a", "x", "half \ud800")))
+
+
+def test_a_document_that_names_a_known_body_is_added_without_asking_who_else_does(store, monkeypatch):
+    store.put([A])
+    asked = []
+    monkeypatch.setattr(RdfStore, "named", lambda self, entities: asked.extend(entities) or iter(()))
+    store.put([graph("c", naming("c", "atc", "ATC"), naming("c", "new", "New body"), naming("c", "rats", "R" * 99))])
+    assert sorted(asked) == [entity_iri("new"), entity_iri("rats")]
+    names = {
+        t.object.value for t in store.triples() if t.subject.value == entity_iri("atc") and SKOS in str(t.predicate)
+    }
+    assert names == {"Anti-Terrorism Centre", "ATC"}
 
 
 def test_build_does_not_overwrite_unless_forced(tmp_path):

@@ -8,7 +8,7 @@ that no other document supports, and the names of entities are made anew from al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,11 +53,15 @@ def ledger_with_hash(graph: DocumentGraph) -> tuple[list[str], str]:
 
 
 def change(
-    documents: Mapping[str, DocumentGraph | None], store: Reading, ledgers: Mapping[str, Collection[str]]
+    documents: Mapping[str, DocumentGraph | None],
+    store: Reading,
+    ledgers: Mapping[str, Collection[str]],
+    registered: Mapping[str, Sequence[Naming]] | None = None,
 ) -> Change:
     """Work out how a store gets from what it holds of some documents to what it shall hold of them.
 
-    ``ledgers`` are those of the new documents, with their hashes (:func:`ledger_with_hash`), by address.
+    ``ledgers`` are those of the new documents, with their hashes (:func:`ledger_with_hash`), by address. Who knows all
+    namings by the ``registered`` tables, by entity, need not be asked for those of entities that many documents name.
     """
     before = store.ledgers(documents)
     old = shape.from_quads(before)
@@ -74,21 +78,67 @@ def change(
     gone |= {claims_before[key] for key in lost}
     come |= {claims_now[key] for key in claims_now.keys() - claims_before.keys()}
 
-    entities = {item.entity for graph in (*old, *new) for item in graph.namings}
-    namings: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
-    for origin, naming in store.named(entities):
+    was, will = _called(old), _called(new)
+    entities = {entity for entity in was.keys() | will.keys() if was.get(entity) != will.get(entity)}
+    labels: dict[str, set[str]] = defaultdict(set)
+    for triple in store.about(entities):
+        if isinstance(triple.object, ox.Literal) or triple.predicate == node(TYPE):
+            labels[shape.value(triple.subject)].add(str(triple))
+    asked = set()
+    for entity in entities:
+        more = None
+        if registered is not None and entity not in was:
+            more = _further(labels[entity], will[entity], registered.get(entity, ()))
+        if more is None:
+            asked.add(entity)
+        else:
+            come |= more - labels[entity]
+    namings = {entity: list(will.get(entity, ())) for entity in asked}
+    for origin, naming in store.named(asked):
         if naming.document not in documents:
             namings[naming.entity].append((origin, naming))
-    for graph in new:
-        for naming in graph.namings:
-            namings[naming.entity].append((graph.entry.origin, naming))
-    about = store.about(entities)
-    labels_before = {str(t) for t in about if isinstance(t.object, ox.Literal) or t.predicate == node(TYPE)}
-    labels_now = {line for group in namings.values() for line in shape.entity_lines(group)}
-    gone |= labels_before - labels_now
-    come |= labels_now - labels_before
+    for entity, group in namings.items():
+        now_called = shape.entity_lines(group)
+        gone |= labels[entity] - now_called
+        come |= now_called - labels[entity]
     hashes = {shape.value(t.subject): shape.value(t.object) for t in before if t.predicate == node(HASH)}
     return Change(gone, come, hashes)
+
+
+def _called(graphs: Iterable[DocumentGraph]) -> dict[str, list[tuple[str, Naming]]]:
+    """The namings of each entity in some documents, each with the origin of its document."""
+    found: dict[str, list[tuple[str, Naming]]] = defaultdict(list)
+    for graph in graphs:
+        for naming in graph.namings:
+            found[naming.entity].append((graph.entry.origin, naming))
+    return dict(found)
+
+
+def _further(
+    labels: Collection[str], more: Sequence[tuple[str, Naming]], registered: Sequence[Naming]
+) -> set[str] | None:
+    """Class, names and attributes of an entity once further documents name it, worked out from those it has.
+
+    ``None`` where that cannot be told without all its namings: the new ones may have the first word, or the register
+    speaks in them, or an attribute differs that no table of the register settles.
+    """
+    if not labels:
+        return shape.entity_lines(more)
+    known = shape.read_labels(labels)
+    if known is None or any(origin == "register" for origin, _ in more):
+        return None
+    settled = {key for naming in registered for key, _ in naming.attributes}
+    for _, naming in more:
+        if not registered:
+            if naming.name == known.name and naming.type != known.type:
+                return None
+            if (-len(naming.name), naming.name) < (-len(known.name), known.name):
+                return None
+        for key in {key for key, _ in naming.attributes} - settled:
+            values = {pair for pair in known.attributes if pair[0] == key}
+            if values and values != {pair for pair in naming.attributes if pair[0] == key}:
+                return None
+    return shape.entity_lines([("register", known), *more])
 
 
 def addition(

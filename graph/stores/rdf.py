@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -34,6 +35,10 @@ FLUSHED = 100
 """After how many documents a long change is written through to the disk, against a loss of power."""
 
 
+PASS = 2
+"""From how many wanted namings for each document on it pays to read the copies of all documents."""
+
+
 class RdfStore:
     """A store in a folder. Use :func:`open_rdf`, or :func:`build` for a new one."""
 
@@ -42,6 +47,7 @@ class RdfStore:
         self.folder, self.wait = folder, wait
         check_mark(folder)
         self._held, self._lent = lent, lent is not None
+        self._registered: dict[str, list[Naming]] | None = None
         self._copies: dict[str, records.Records] = {}  # namings and statements of one document lie in one file
         self._open: ox.Store | None = self._opened(ox.Store if lent else ox.Store.read_only)
 
@@ -140,7 +146,8 @@ class RdfStore:
         ledger, new_hash = ledger_with_hash(new) if new else ([], "")
         if old_hash == new_hash:
             return ""
-        made = change({document: new}, self, {document: ledger})
+        origin_before = self._origin(document)
+        made = change({document: new}, self, {document: ledger}, self._by_register())
         try:
             if not made.gone:
                 database.load(_lines(made.come), ox.RdfFormat.N_TRIPLES, lenient=True)
@@ -150,6 +157,8 @@ class RdfStore:
                 database.update(text)
         except OSError as error:
             raise self._full(error, new.entry.name if new else document) from None
+        if "register" in (origin_before, new.entry.origin if new else ""):
+            self._registered = None
         if new:
             records.save(self.folder / records.FOLDER, new_hash, new)
         if old_hash:
@@ -174,9 +183,26 @@ class RdfStore:
 
     def named(self, entities: Collection[str]) -> Iterator[tuple[str, Naming]]:
         """All namings of some entities, each with the origin of its document."""
-        for entity in entities:
-            for item in self.namings(entity):
-                yield self._origin(item.document), item
+        origin = cache(self._origin)
+        if sum(len(self._ids("entity", entity)) for entity in entities) < PASS * len(self.hashes()):
+            for entity in entities:
+                for item in self.namings(entity):
+                    yield origin(item.document), item
+            return
+        wanted = set(entities)
+        for _, document, namings, _ in self.contents():  # the copies of all documents are read sooner
+            for item in namings:
+                if item.entity in wanted:
+                    yield origin(document), item
+
+    def _by_register(self) -> dict[str, list[Naming]]:
+        """The namings by the register's tables, by entity."""
+        if self._registered is None:
+            self._registered = {}
+            for quad in self._database.quads_for_pattern(None, node(CT + "origin"), ox.Literal("register")):
+                for item in self.namings(document=shape.value(quad.subject)):
+                    self._registered.setdefault(item.entity, []).append(item)
+        return self._registered
 
     def about(self, entities: Collection[str]) -> Iterator[ox.Triple]:
         """All triples whose subject is one of these entities."""

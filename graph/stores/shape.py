@@ -371,6 +371,17 @@ def read_naming(fields: Fields) -> Naming:
     )
 
 
+def read_labels(lines: Iterable[str]) -> Naming | None:
+    """What :func:`entity_lines` made of an entity as one naming; ``None`` where there is nothing, or not just that."""
+    for iri, fields in gather(triples(lines)).items():
+        types, names = fields.get(TYPE, []), fields.get(SKOS + "prefLabel", [])
+        if len(types) != 1 or len(names) != 1:
+            return None
+        pairs = sorted((key, value) for p, key in _attribute_keys().items() for value in fields.get(p, ()))
+        return Naming("", iri, _code(types[0]), names[0], tuple(fields.get(SKOS + "altLabel", ())), tuple(pairs))
+    return None
+
+
 def read_statement(iri: str, fields: Fields) -> Statement:
     """A statement from the fields of its node."""
     return Statement(
