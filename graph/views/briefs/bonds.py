@@ -116,7 +116,7 @@ def article(graph: Graph, via: str) -> str:
     """
     name = act_name(graph, via)
     if graph.entity(via).type != "Agreement":
-        return f"“{name}”"
+        return f"the {'event' if graph.entity(via).type == 'Event' else 'project'} “{name}”"
     if _GENERIC.fullmatch(name):
         plain = name if re.search(r"[A-Z]{2}", name) else name.lower()
         return plain if re.search(r"[^s]s$|^memoranda\b", plain.split(" of ")[0]) else f"{_a(plain)} {plain}"

@@ -20,6 +20,7 @@ from graph.views.briefs.model import Brief, Link, Point, Row, Section, Source, T
 MOST = 4
 """Sources given for one sentence: one of each publisher first, so that four tell more than ten of one hand."""
 
+MOST_ROWS = 12
 NOT_READ = "no source was read for this row"
 
 _ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
@@ -62,12 +63,15 @@ class Citations:
         found = []
         for (table, cited), group in sorted(groups.items()):
             rows = sorted({item.evidence.row for item in group if item.evidence.row})
-            place = f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}" if rows else ""
+            told = ", ".join(map(str, rows[:MOST_ROWS])) + (
+                f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+            )
+            place = f"row{'s' if len(rows) > 1 else ''} {told}" if rows else ""
             source = Source(
                 0, "register", clean(table), f"Register: {clean(table)}", "", source_date(cited), place, "",
                 _cited(cited), _address(cited),
             )  # fmt: skip
-            found.append(self._number((table, cited, place), source))
+            found.append(self._number((table, cited, *map(str, rows)), source))
         return tuple(sorted(found))
 
     def _number(self, key: tuple[str, ...], source: Source) -> int:

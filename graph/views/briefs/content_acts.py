@@ -77,13 +77,13 @@ def meant_sections(
     return sections
 
 
-def summary_of_meant(inquiry: Inquiry, own: Sequence[Bond]) -> list[Point]:
-    """What is planned and what is recommended, one sentence each."""
+def summary_of_meant(inquiry: Inquiry, own: Sequence[Bond], *, pair: bool = False) -> list[Point]:
+    """What is planned and what is recommended, one sentence each; of a pair it goes without saying with whom."""
     points = []
     for status, heading in (("planned", PLANNED), ("recommended", RECOMMENDED)):
         some = [bond for bond in own if bond.status == status]
         if some:
-            told = listed((in_short(inquiry, bond) for bond in some), 4)
+            told = listed((in_short(inquiry, bond, pair=pair) for bond in some), 4)
             said = [item for bond in some[:4] for item in bond.statements[:1]]
             words = attested(inquiry.graph, said, status)
             points.append(inquiry.point(f"{heading}: {told} ({words}).", said, status))
@@ -177,11 +177,11 @@ def summary_of_bonds(inquiry: Inquiry, entity: Entity, own: Sequence[Bond]) -> l
     return [*points, *summary_of_meant(inquiry, own), *firmness(inquiry, held)]
 
 
-def in_short(inquiry: Inquiry, bond: Bond) -> str:
+def in_short(inquiry: Inquiry, bond: Bond, *, pair: bool = False) -> str:
     """A bond in a list: the act, and with whom where its title does not say so."""
     graph = inquiry.graph
     what = article(graph, bond.via) if bond.via else "cooperation"
-    if " between " in what:
+    if " between " in what or pair:
         return what
     return f"{what} with {listed((the(graph.entity(iri)) for iri in bond.others), 6)}"
 

@@ -26,7 +26,7 @@ from graph.words import key
 
 LONGEST_TITLE = 90
 MOST_ABOVE = 12
-MOST_MEMBERS = 40
+MOST_MEMBERS = 30
 
 
 def body_brief(inquiry: Inquiry, entity: Entity) -> Draft:
@@ -82,7 +82,7 @@ def who_it_is(inquiry: Inquiry, entity: Entity) -> Point:
 
 def _named(entity: Entity) -> str:
     """The actor by its full name with its short name behind it."""
-    full = the(Entity(entity.iri, entity.type, entity.name)) if len(entity.name) > 24 else entity.name
+    full = the(Entity(entity.iri, entity.type, entity.name))
     return f"{full} ({entity.acronym})" if entity.acronym and entity.acronym not in entity.name else the(entity)
 
 
@@ -173,7 +173,7 @@ def _mandate(inquiry: Inquiry, entity: Entity) -> Section:
     for row, said in zip(found.records(), found.evidence, strict=True):
         best = min(said, key=lambda item: (item.status != row["status"], item.id))
         text = capital(claim(graph, best)) + dated(best, row["since"] or "")
-        if row["step"] > 0:
+        if row["step"] > 0 and (best.relation, graph.entity(best.object).type) != ("implements", "Programme"):
             point = inquiry.point(f"{text} ({attested(graph, said, row['status'])}).", said, row["status"])
             upwards.append(point)
         else:

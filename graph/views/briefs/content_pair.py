@@ -80,7 +80,7 @@ def _both(inquiry: Inquiry, one: Entity, other: Entity, own: Sequence[Bond]) -> 
     summary += [
         inquiry.point(sentence(graph, bond), bond.statements, "asserted") for bond in _weightiest(held)[:MOST_TOLD]
     ]
-    summary += summary_of_meant(inquiry, own)
+    summary += summary_of_meant(inquiry, own, pair=True)
     summary += ([] if held else nearest) + told + advice_told + firmness(inquiry, held)
     return sections, summary
 

@@ -76,9 +76,9 @@ def _projects(inquiry: Inquiry, entity: Entity) -> list[Row]:
         cells = (
             graph.entity(node).name,
             roles,
-            listed(sorted(map(graph.label, others)), 5),
+            listed(sorted(map(graph.label, others)), 3),
             period(since, data.get("end", "")),
-            topics_listed(graph, concerned, 3),
+            topics_listed(graph, concerned, 2),
             remark(graph, said),
         )
         rows.append((status, since, cells[0], inquiry.row(cells, said, status)))

@@ -118,13 +118,14 @@ def _rows(page: Worksheet, heads: Sequence[str], rows: Sequence[tuple[Sequence[s
         cell = page.cell(1, place)
         _text(cell, head)
         cell.font, cell.fill = BOLD, HEAD
+    figures = [all(_NUMBER.fullmatch(cells[place]) for cells, _ in rows) for place in range(len(heads))]
     for number, (cells, numbers) in enumerate(rows, 2):
         for place, text in enumerate(cells, 1):
-            _text(page.cell(number, place), text)
+            _text(page.cell(number, place), text, figure=figures[place - 1])
         for place, source in enumerate(numbers, len(heads) + 1):
             cell = page.cell(number, place, source)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{SOURCES}'!A{source + 1}")
-            cell.font = LINK
+            cell.font, cell.alignment = LINK, Alignment(vertical="top")
     for place, head in enumerate(columns, 1):
         texts = [head, *(cells[place - 1] for cells, _ in rows if place <= len(cells))]
         wide = max(map(len, texts), default=8) * 1.05 + 2
@@ -181,10 +182,10 @@ def _sources(page: Worksheet, sources: Sequence[Source]) -> None:
     _rows(page, heads, rows)
 
 
-def _text(cell: Any, text: str) -> None:
-    """Text into a cell: a plain number as one, everything else neutralised."""
+def _text(cell: Any, text: str, *, figure: bool = False) -> None:
+    """Text into a cell, neutralised; in a column of figures a number."""
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if _NUMBER.fullmatch(text):
+    if figure:
         cell.value = float(text) if "." in text else int(text)
         return
     cell.value = xml_text(neutral(text))[:LONGEST]
