@@ -12,6 +12,8 @@ from graph.views.palette import GROUPS
 from graph.views.stills.network import Line, Spot, caption_room, draw_spots, label_room
 from graph.views.stills.sheet import Box, Sheet, Words, settled
 
+EDGE = 2.0  # points along the edges, for the lines around the outermost boxes
+
 
 def network_png(network: Network, wide: float, high: float) -> bytes:
     """The picture without title and legend; width and height of the room are in points."""
@@ -26,5 +28,5 @@ def network_png(network: Network, wide: float, high: float) -> bytes:
             group = node.group if node.group in GROUPS else "other"
             spots.append(Spot(node.label, group, size, node.x, y, node.focus))
         lines = [Line(number[link.a], number[link.b], link.status, 1) for link in network.links]
-        draw_spots(sheet, spots, lines, Box(0, 0, sheet.width, sheet.height))
+        draw_spots(sheet, spots, lines, Box(EDGE, EDGE, sheet.width - EDGE, sheet.height - EDGE))
         return sheet.file("png")
