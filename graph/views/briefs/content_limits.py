@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from graph.model import Statement
 from graph.queries.coverage import coverage
 from graph.queries.projection import Entity, Graph
+from graph.queries.territory import states_of_place
 from graph.views.briefs.inquiry import Inquiry, documents_counted
 from graph.views.briefs.model import Point, Section
 from graph.views.briefs.wording import capital, counted, date_in_words, listed, number, subject_matter, the
@@ -49,12 +50,17 @@ def _silent(inquiry: Inquiry, entities: Sequence[Entity]) -> list[Point]:
     """How many of the documents never speak of the subject."""
     graph = inquiry.graph
     told = coverage(graph)
-    speak = {document for entity in entities for document in told.get(entity.iri, ())}
+    named = {entity.iri for entity in entities}
+    named |= {iri for entity in entities if entity.type == "Place" for iri in states_of_place(graph, entity.iri)}
+    speak = {document for iri in named for document in told.get(iri, ())}
     read = [entry for entry in graph.documents.values() if entry.origin != "register"]
     silent = sorted(entry.name for entry in read if entry.id not in speak)
     if not read:
         return [Point("No document was read; all that is told here comes from the register.")]
-    whom = listed(the(entity) for entity in entities)
+    whom = listed(
+        f"{the(entity)} or its States" if entity.type == "Place" and len(named) > 2 else the(entity)
+        for entity in entities
+    )
     if not silent:
         return []
     names = listed(silent, FEW)

@@ -8,6 +8,7 @@ template give the same bytes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -235,7 +236,7 @@ def _widths(whole: int, heads: Sequence[str], texts: Sequence[Sequence[str]]) ->
     whole_points = whole / Pt(1)
     columns = [[heads[place], *(row[place] for row in texts)] for place in range(len(heads))]
     words = [
-        max(_length(word) * (1.12 if text is column[0] else 1.0) for text in column for word in text.split(" "))
+        max(_length(word) * (1.12 if text is column[0] else 1.0) for text in column for word in re.split("[ -]", text))
         for column in columns
     ]
     lines = [max(_length(text) for text in column) for column in columns]
