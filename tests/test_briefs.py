@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from conftest import ROOT
+from conftest import ROOT, require
 from docx.oxml.ns import qn
 from lxml import etree, html
 from world import Source, world
@@ -423,3 +424,26 @@ def test_as_of_and_known_by_stand_in_title_and_questions(store: str, tmp_path: P
     page = html.fromstring(out.read_text()).text_content()
     assert "A title" in page and "as things stood in 2012" in page
     assert "ctgraph timeline CARICC --as-of 2012" in page
+
+
+def test_the_page_opens_without_a_network_and_is_accessible(graph: Graph, tmp_path: Path) -> None:
+    for name in ("playwright", "chromium", "axe"):
+        require(name)
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "b.html"
+    file.write_text(write_html(made(graph, "body")), encoding="utf-8")
+    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_context(viewport={"width": 400, "height": 800}, offline=True).new_page()
+        faults: list[str] = []
+        page.on("console", lambda said: faults.append(said.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(file.as_uri())
+        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        assert page.evaluate("[...document.images].every((one) => one.naturalWidth > 0)")
+        browser.close()
+    assert faults == []
