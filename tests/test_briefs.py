@@ -86,6 +86,7 @@ def test_every_fact_has_sources_that_exist_and_every_source_is_cited(graph: Grap
         cited |= {number for link in (section.network.links if section.network else ()) for number in link.sources}
         assert section.question.startswith("ctgraph ")
     assert cited == set(numbers)
+    assert 1 <= len(brief.summary) <= (8 if subject != "three" else 16)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

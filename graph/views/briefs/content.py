@@ -18,9 +18,12 @@ from graph.queries.projection import ACTORS, Entity, Graph
 from graph.queries.territory import find_place
 from graph.views.briefs.citing import Citations, numbered
 from graph.views.briefs.inquiry import Draft, Inquiry, plain, scope
-from graph.views.briefs.model import Brief
+from graph.views.briefs.model import Brief, Point
 
 MOST_NAMES = 4
+MOST_POINTS = 8
+DROPPED = ("Best attested: ", "Only bodies with members there")
+"""How points begin that a summary of more than so many leaves to its sections."""
 MOST_IN_SUMMARY = 3
 """Sources of a point of the summary, so that the first page is not all footnotes; the sections give the others."""
 
@@ -53,12 +56,21 @@ def brief_of(
         clean(draft.subtitle + scope(inquiry)),
         graph.today(),
         snapshot,
-        tuple(replace(point, sources=point.sources[:MOST_IN_SUMMARY]) for point in draft.summary),
+        tuple(replace(point, sources=point.sources[:MOST_IN_SUMMARY]) for point in _few(draft.summary)),
         tuple(draft.sections),
         tuple(draft.not_covered),
         (),
     )
     return plain(numbered(brief, inquiry.cite.sources))
+
+
+def _few(points: Sequence[Point]) -> list[Point]:
+    """The points of the summary: where there are more than a page holds, the least telling ones go first."""
+    found = list(points)
+    for opening in DROPPED:
+        if len(found) > MOST_POINTS:
+            found = [point for point in found if not point.text.startswith(opening)]
+    return found
 
 
 def subject_of(graph: Graph, names: Sequence[str], region: str | None, topic: str | None) -> tuple[str, list[Entity]]:
