@@ -1,7 +1,8 @@
-"""The command ``demo``: the sample documents read, the headline questions answered, pictures drawn.
+"""The command ``demo``: the sample documents read, the headline questions answered, pictures drawn, a briefing written.
 
-What comes in is the data that the package brings; what goes out is a folder with a store and pages, and a tour on the
-screen. Answers rest on sources that a person has read: rows of the register that nobody has checked stay out of them.
+What comes in is the data that the package brings; what goes out is a folder with a store, pages and a briefing, and a
+tour on the screen. Its answers rest on sources that a person has read: rows of the register that nobody has checked
+stay out of them.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def demo(
     )
     for page in draw(graph, output):
         print(f"Open in a browser: {page}")
+    for file in brief(store, output):
+        print(f"Open in an office program: {file}")
     print(f"\nGo on with:  export CTGRAPH_STORE={store}")
     print("             ctgraph show CARICC        ctgraph match        ctgraph brokers        ctgraph timeline UNRCCA")
     print("Your own:    ctgraph build FOLDER       ctgraph --help")
@@ -152,6 +155,24 @@ def draw(graph: Graph, folder: Path) -> list[Path]:
         "sources": sources_page(graph),
     }
     return [write(page, folder / f"{name}.html") for name, page in pages.items()]
+
+
+def brief(store: Path, folder: Path) -> list[Path]:
+    """The briefing on the two bodies of the tour, as a paper and as slides: what ``ctgraph brief`` writes."""
+    from graph.cli.terminal import write_file
+    from graph.queries.projection import load
+    from graph.stores import open_store
+    from graph.views.briefs.content import brief_of
+    from graph.views.briefs.docx import write_docx
+    from graph.views.briefs.pptx import write_pptx
+
+    with open_store(store) as there:
+        snapshot, graph = there.revision(), load(there)
+    made = brief_of(graph, ["CIS ATC", "SCO RCTS"], snapshot=snapshot)
+    files = {folder / "briefing.docx": write_docx(made), folder / "briefing.pptx": write_pptx(made)}
+    for file, data in files.items():
+        write_file(file, data)
+    return list(files)
 
 
 def part(answer: Answer, rows: Iterable[int], columns: Sequence[str] = ()) -> Answer:
