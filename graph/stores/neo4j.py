@@ -166,9 +166,14 @@ class Neo4jStore(Remote):
 
         Indexes that only readers need are made after the first documents: that takes less than keeping them meanwhile.
         """
+        indexed = False
         for group in ahead(batches(map(normal, graphs), BATCH)):
             self._write(lambda tx, known, group=group: change(tx, known, group))  # type: ignore[misc]
-        self._make_schema(form.schema())
+            if not indexed and not self._known.all:  # from now on it must look things up
+                self._make_schema(form.schema())
+                indexed = True
+        if not indexed:
+            self._make_schema(form.schema())
 
     def remove(self, document: str) -> None:
         """Take a document out with all it contributed. Raises ``KeyError`` if it is not there."""
