@@ -35,6 +35,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph.model import InputError, Statement
 from graph.queries.answer import Answer, answer, told
@@ -52,9 +55,12 @@ from graph.queries.overlap import (
     same_house,
     specificity,
 )
-from graph.queries.projection import ACTORS, Entity, Graph
+from graph.queries.projection import ACTORS, Entity, Graph, of_type
 from graph.queries.projection import known_by as limited
 from graph.queries.territory import body_in, find_place, states_of_place
+
+if TYPE_CHECKING:
+    from graph.queries.columns.tables import Columns
 
 FIRST = 10
 """Pairs among which the note on sensitivity counts."""
@@ -120,29 +126,54 @@ def pairs(graph: Graph, choice: Choice) -> tuple[list[Pair], int]:
     within = frozenset(states_of_place(graph, find_place(graph, choice.region).iri)) if choice.region else frozenset()
     head = find(graph, choice.family, ACTORS) if choice.family else None
     fixed = find(graph, choice.one, ACTORS) if choice.one else None
-    bodies = [
-        body(graph, entity, choice.as_of)
-        for entity in graph.entities.values()
-        if entity.type == "Organization" and (entity == fixed or _compared(graph, entity, within, head, bool(fixed)))
-    ]
-    bodies = [item for item in bodies if item.members.states and item.functions]
+    if graph.columns is not None and not head and not choice.as_of:
+        several, compared = _sharing_of_columns(graph, graph.columns, within, fixed)
+    else:
+        several, compared = _sharing(graph, choice.as_of, within, head, fixed)
     weights = specificity(graph)
-    by_function: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(bodies):
-        for function in item.functions:
-            by_function[function].append(number)
     found = []
-    for i, j in sorted({pair for group in by_function.values() for pair in combinations(group, 2)}):
-        a, b = bodies[i], bodies[j]
-        if fixed and fixed not in (a.entity, b.entity):
-            continue
+    for a, b in several:
         if (kin if head else same_house)(graph, a.entity.iri, b.entity.iri):
             continue
         shared = overlap(graph, a, b, weights, within)
         if shared.shared_states:
             found.append(Pair(a, b, shared))
     found.sort(key=lambda pair: (-pair.overlap.score, pair.one.entity.name, pair.other.entity.name))
-    return found, len(bodies)
+    return found, compared
+
+
+def _sharing(
+    graph: Graph, as_of: str, within: frozenset[str], head: Entity | None, fixed: Entity | None
+) -> tuple[list[tuple[Body, Body]], int]:
+    """The pairs of bodies that share a function, in the order of their IRIs, and how many bodies were compared."""
+    bodies = [
+        body(graph, entity, as_of)
+        for entity in of_type(graph, "Organization")
+        if entity == fixed or _compared(graph, entity, within, head, bool(fixed))
+    ]
+    bodies = [item for item in bodies if item.members.states and item.functions]
+    by_function: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(bodies):
+        for function in item.functions:
+            by_function[function].append(number)
+    numbers = sorted({pair for group in by_function.values() for pair in combinations(group, 2)})
+    both = [(bodies[i], bodies[j]) for i, j in numbers]
+    return [(a, b) for a, b in both if not fixed or fixed in (a.entity, b.entity)], len(bodies)
+
+
+def _sharing_of_columns(
+    graph: Graph, columns: Columns, within: frozenset[str], fixed: Entity | None
+) -> tuple[list[tuple[Body, Body]], int]:
+    """The same of a graph that lies in tables, but for pairs without a common state, which no answer tells of."""
+    from graph.queries.columns import sharing
+
+    chosen = sharing.compared(columns, within, any_kind=bool(fixed))
+    number = columns.number(fixed.iri) if fixed else None
+    if fixed and fixed.type == "Organization":
+        chosen = np.union1d(chosen, [number])
+    found, compared = sharing.pairs(columns, chosen, within, number)
+    bodies = {iri: body(graph, columns.entity(iri)) for iri in sorted({iri for pair in found for iri in pair})}
+    return [(bodies[a], bodies[b]) for a, b in found], compared
 
 
 def evidence_of(pair: Pair) -> list[Statement]:

@@ -36,13 +36,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from math import log, prod
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from graph.model import STATUS_ORDER, Statement
 from graph.queries.dates import years
-from graph.queries.projection import Entity, Graph, once_per_graph
+from graph.queries.projection import Entity, Graph, Tie, of_relation, once_per_graph
 from graph.queries.territory import Members, members
 from graph.queries.ties import COOPERATION
+
+if TYPE_CHECKING:
+    from graph.queries.columns.tables import Columns
 
 OURS = "Definition after Panke and Stapel (shared members and competences at the same time); the formula is ours"
 FACTORS = ("states", "functions", "period")
@@ -116,16 +121,27 @@ def _body(graph: Graph, entity: Entity, as_of: str) -> Body:
 @once_per_graph
 def specificity(graph: Graph) -> dict[str, float]:
     """The weight w(f) of every function: rare ones weigh more."""
+    if graph.columns is not None:
+        return _specificity_of_columns(graph.columns)
     working: dict[str, set[str]] = {}
-    for item in graph.statements:
-        if (
-            item.relation == "works_on"
-            and item.status == "asserted"
-            and graph.entity(item.subject).type == "Organization"
-        ):
+    for item in of_relation(graph, "works_on"):
+        if item.status == "asserted" and graph.entity(item.subject).type == "Organization":
             working.setdefault(item.object, set()).add(item.subject)
     count = len({iri for group in working.values() for iri in group})
     return {topic: log(1 + count / len(group)) for topic, group in sorted(working.items())}
+
+
+def _specificity_of_columns(columns: Columns) -> dict[str, float]:
+    from graph.queries.columns.sharing import workers
+
+    pairs = workers(columns)
+    pairs = pairs[columns.column("entities", "type")[pairs[:, 0]] == columns.code("Organization")]
+    topics, counts = np.unique(pairs[:, 1], return_counts=True)
+    count = len(np.unique(pairs[:, 0]))
+    return {
+        columns.nodes[topic]: log(1 + count / number)
+        for topic, number in zip(topics.tolist(), counts.tolist(), strict=True)
+    }
 
 
 def overlap(
@@ -157,10 +173,7 @@ def agreement_between(graph: Graph, a: str, b: str) -> tuple[str, list[Statement
     """Whether two bodies, or bodies that are part of them, have an agreement, or cooperate without one."""
     ours, theirs = house(graph, a), house(graph, b)
     ties = [
-        tie
-        for iri in sorted(ours - theirs)
-        for tie in graph.ties_of.get(iri, ())
-        if tie.other(iri) in theirs - ours and tie.kind in COOPERATION
+        tie for iri in sorted(ours - theirs) for tie in _ties_with(graph, iri, theirs - ours) if tie.kind in COOPERATION
     ]
     ties.sort(key=lambda tie: (STATUS_ORDER[tie.status], {tie.a, tie.b} != {a, b}, tie.a, tie.b, tie.via))
     acts = [tie for tie in ties if tie.kind == "agreement"]
@@ -170,6 +183,15 @@ def agreement_between(graph: Graph, a: str, b: str) -> tuple[str, list[Statement
         return word + (f", by {' and '.join(signers)}" if signers else ""), list(acts[0].statements)
     held = [tie for tie in ties if tie.status == "asserted"]
     return ("no, but they cooperate", list(held[0].statements)) if held else ("no", [])
+
+
+def _ties_with(graph: Graph, iri: str, others: set[str]) -> list[Tie]:
+    """The ties of one body with some others."""
+    if graph.columns is None:
+        return [tie for tie in graph.ties_of.get(iri, ()) if tie.other(iri) in others]
+    from graph.queries.columns.sharing import ties_between
+
+    return [graph.columns.tie(number) for number in ties_between(graph.columns, iri, others)]
 
 
 def house(graph: Graph, iri: str) -> set[str]:

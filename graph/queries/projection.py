@@ -202,11 +202,15 @@ class Graph:
 
     def about(self, subject: str, *relations: str) -> list[Statement]:
         """Statements with this subject (and one of these relations)."""
+        if relations and self.columns is not None:
+            return self.columns.related("by_subject", subject, relations)
         found = self.by_subject.get(subject, [])
         return [item for item in found if item.relation in relations] if relations else list(found)
 
     def towards(self, target: str, *relations: str) -> list[Statement]:
         """Statements with this object (and one of these relations)."""
+        if relations and self.columns is not None:
+            return self.columns.related("by_object", target, relations)
         found = self.by_object.get(target, [])
         return [item for item in found if item.relation in relations] if relations else list(found)
 

@@ -98,6 +98,18 @@ class Columns:
         found: Array = self.arrays[index][first:end]
         return found
 
+    def related(self, index: str, iri: str, relations: Sequence[str]) -> list[Statement]:
+        """The statements of a node that are of some relations."""
+        rows = self.group(index, self.number(iri))
+        if not len(rows):
+            return []
+        of = self.arrays["statements"][rows, COLUMN["statements"]["relation"]]
+        codes = [self.code(relation) for relation in relations]
+        counts = of == codes[0]
+        for code in codes[1:]:
+            counts = counts | (of == code)
+        return self.statements(rows[counts])
+
     def refresh(self, strings: dict[str, Array]) -> None:
         """Take strings over that have been written since."""
         self.arrays.update(strings)
