@@ -13,13 +13,14 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-import pandas as pd
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from graph.model import STATUS_ORDER, DocumentEntry, Evidence, Statement
 from graph.queries.projection import Graph
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARKS = {"asserted": "●", "planned": "◐", "recommended": "○"}
 """How a status is marked in a terminal and in Markdown: full, half, empty."""
@@ -30,25 +31,68 @@ VOCABULARY = "topics of the vocabulary"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(slots=True)
-class Answer:
-    """A table with evidence: ``evidence[i]`` are the statements behind ``rows.iloc[i]``, the weightiest first."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a table by row, with the names of the columns."""
 
-    title: str
-    rows: pd.DataFrame
-    evidence: list[list[Statement]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    documents: Mapping[str, DocumentEntry] = field(default_factory=dict)
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class Answer:
+    """A table with evidence: ``evidence[i]`` are the statements behind ``rows.iloc[i]``, the weightiest first.
+
+    The rows are given as a frame or as cells, of which a frame is made when it is asked for: pandas takes longer to
+    load than most questions to answer.
+    """
+
+    __slots__ = ("_rows", "documents", "evidence", "notes", "title")
+
+    def __init__(
+        self,
+        title: str,
+        rows: pd.DataFrame | Cells,
+        evidence: list[list[Statement]] | None = None,
+        notes: list[str] | None = None,
+        documents: Mapping[str, DocumentEntry] | None = None,
+    ) -> None:
+        self.title, self._rows = title, rows
+        self.evidence = [] if evidence is None else evidence
+        self.notes = [] if notes is None else notes
+        self.documents: Mapping[str, DocumentEntry] = {} if documents is None else documents
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table as a frame; what is changed in it is changed in the answer."""
+        if isinstance(self._rows, Cells):
+            import pandas as pd
+
+            data, names = [list(row) for row in self._rows.rows], pd.Index(list(self._rows.columns), dtype=object)
+            self._rows = pd.DataFrame(data, columns=names, dtype=object)
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return list(map(str, self._rows.columns))
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._rows.rows) if isinstance(self._rows, Cells) else len(self._rows)
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of plain Python values; a missing value is None."""
-        plain = self.rows.astype(object)
+        if isinstance(self._rows, Cells):
+            found = [dict(zip(self._rows.columns, row, strict=True)) for row in self._rows.rows]
+        else:
+            found = [
+                {str(key): value for key, value in row.items()} for row in self._rows.astype(object).to_dict("records")
+            ]
         return [
-            {str(key): None if value is None or value != value else value for key, value in row.items()}
-            for row in plain.to_dict("records")
+            {key: None if value is None or value != value else value for key, value in row.items()} for row in found
         ]
 
     def lines(self, row: int) -> list[str]:
@@ -72,7 +116,7 @@ class Answer:
         """The table as CSV with a last column ``evidence`` (lines of it parted by " | ")."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([neutral(name) for name in [*map(str, self.rows.columns), "evidence"]])
+        writer.writerow([neutral(name) for name in [*self.columns, "evidence"]])
         for number, row in enumerate(self.records()):
             writer.writerow([*(neutral(value) for value in row.values()), neutral(" | ".join(self.lines(number)))])
         return out.getvalue()
@@ -92,17 +136,17 @@ class Answer:
 
     def to_markdown(self, *, evidence: bool = False) -> str:
         """The table in Markdown, with numbered evidence under it if asked for."""
-        names = [str(name) for name in self.rows.columns]
+        names = self.columns
         lines = [f"**{_escaped(self.title)}**", ""]
-        if len(self.rows):
+        if len(self):
             lines += ["| " + " | ".join(map(_escaped, names)) + " |", "|" + "---|" * len(names)]
             for row in self.records():
                 lines.append("| " + " | ".join(_escaped(marked(name, row[name])) for name in names) + " |")
         else:
             lines.append("Nothing found.")
-        if evidence and len(self.rows):
+        if evidence and len(self):
             lines.append("")
-            for number in range(len(self.rows)):
+            for number in range(len(self)):
                 lines += [f"- [{number + 1}] {_escaped(line)}" for line in self.lines(number)]
         if self.notes:
             lines += ["", *(f"_{_escaped(note)}_  " for note in self.notes)]
@@ -118,10 +162,10 @@ class Answer:
         assert sheet is not None
         sheet.title = "answer"
         tables: list[tuple[Any, list[list[Any]]]] = [
-            (sheet, [list(map(str, self.rows.columns)), *(list(row.values()) for row in self.records())]),
+            (sheet, [self.columns, *(list(row.values()) for row in self.records())]),
             (
                 book.create_sheet("evidence"),
-                [["row", "evidence"], *([n + 1, line] for n in range(len(self.rows)) for line in self.lines(n))],
+                [["row", "evidence"], *([n + 1, line] for n in range(len(self)) for line in self.lines(n))],
             ),
             (book.create_sheet("notes"), [["note"], [self.title], *([note] for note in self.notes)]),
         ]
@@ -172,8 +216,8 @@ def answer(
             f"{graph.proposed} proposed claim{'' if one else 's'} of this graph {'is' if one else 'are'} left out "
             f"(--proposed counts {'it' if one else 'them'} in)"
         )
-    frame = pd.DataFrame([list(row) for row in rows], columns=pd.Index(list(columns), dtype=object), dtype=object)
-    return Answer(title, frame, [list(items) for items in evidence], said, graph.documents)
+    cells = Cells(tuple(columns), [tuple(row) for row in rows])
+    return Answer(title, cells, [list(items) for items in evidence], said, graph.documents)
 
 
 def evidence_line(statement: Statement, documents: Mapping[str, DocumentEntry]) -> str:

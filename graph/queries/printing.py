@@ -9,15 +9,13 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.queries.answer import cell, clean, marked
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from graph.queries.answer import Answer
 
 LONGEST_WORD = 16
@@ -41,12 +39,12 @@ def text_of(answer: Answer, *, evidence: bool, width: int, color: bool) -> str:
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=color, no_color=not color, highlight=False)
     console.print(Text(clean(answer.title), style="bold"))
-    if len(answer.rows):
+    if len(answer):
         _table(answer, console, numbered=evidence)
     else:
         console.print(Text("Nothing found."))
     if evidence:
-        for number in range(len(answer.rows)):
+        for number in range(len(answer)):
             for line in answer.lines(number):
                 console.print(Text(f"[{number + 1}] {line}"))
     for note in answer.notes:
@@ -59,9 +57,9 @@ SHOWN_ROWS = 25
 
 def html_of(answer: Answer) -> str:
     """The answer for a notebook: the first rows, the quotes of each to be opened, the notes; all text escaped."""
-    names = [str(name) for name in answer.rows.columns]
+    names = answer.columns
     out = [f"<p><b>{escape(clean(answer.title))}</b></p>"]
-    if len(answer.rows):
+    if len(answer):
         head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in [*names, "evidence"])
         out.append(f"<table><tr>{head}</tr>")
         for number, row in enumerate(answer.records()[:SHOWN_ROWS]):
@@ -73,8 +71,8 @@ def html_of(answer: Answer) -> str:
             quotes = "".join(f"<div>{escape(line)}</div>" for line in answer.lines(number)[:6])
             out.append(f"<tr>{cells}<td><details><summary>quotes</summary>{quotes}</details></td></tr>")
         out.append("</table>")
-        if len(answer.rows) > SHOWN_ROWS:
-            out.append(f"<p>The first {SHOWN_ROWS} of {len(answer.rows)} rows.</p>")
+        if len(answer) > SHOWN_ROWS:
+            out.append(f"<p>The first {SHOWN_ROWS} of {len(answer)} rows.</p>")
     else:
         out.append("<p>Nothing found.</p>")
     return "".join([*out, *(f"<p><i>{escape(clean(note))}</i></p>" for note in answer.notes)])
@@ -88,12 +86,12 @@ def _table(answer: Answer, console: Any, *, numbered: bool) -> None:
     records = answer.records()
     if numbered:
         table.add_column("#", justify="right")
-    names = [name for name in map(str, answer.rows.columns) if any(cell(row[name]) for row in records)]
+    names = [name for name in answer.columns if any(cell(row[name]) for row in records)]
     columns = [[name, *(marked(name, row[name]) for row in records)] for name in names]
     widths = fitting(columns, console.width - (2 + len(str(len(records))) if numbered else 0))
     left_out, shown = names[len(widths) :], names[: len(widths)]
     for name, wide in zip(shown, widths, strict=True):
-        justify: Literal["left", "right"] = "right" if _numeric(answer.rows[name]) else "left"
+        justify: Literal["left", "right"] = "right" if _numeric(row[name] for row in records) else "left"
         table.add_column(Text(wrapped(name, wide)), justify=justify, width=wide)
     above: list[str] = []
     for number in range(len(records)):
@@ -161,6 +159,6 @@ def _parts(text: str) -> list[str]:
     ]
 
 
-def _numeric(column: pd.Series[Any]) -> bool:
+def _numeric(column: Iterable[Any]) -> bool:
     values = [value for value in column if value is not None]
     return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)

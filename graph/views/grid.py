@@ -138,7 +138,7 @@ def _square(graph: Graph, square: Square) -> dict[str, Any]:
 
 def in_words(answer: Answer) -> dict[str, Any]:
     """An answer as a table of a page: heads, and rows with their first line of evidence."""
-    heads = [str(name) for name in answer.rows.columns]
+    heads = answer.columns
     rows = [
         [*(cell(value) for value in row.values()), *(answer.lines(number)[:1] or [""])]
         for number, row in enumerate(answer.records()[:MOST_LINES])
