@@ -112,7 +112,7 @@ def documents(draw: st.DrawFn, number: int) -> DocumentGraph:
     return DocumentGraph(entry, tuple(draw(named)), tuple(draw(said)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.tuples(*(documents(number) for number in range(6))), st.lists(documents(2) | documents(9), max_size=2))
 def test_any_graph_from_tables_is_the_graph_from_records(
     first: tuple[DocumentGraph, ...], later: list[DocumentGraph]
