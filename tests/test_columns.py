@@ -141,7 +141,7 @@ def test_the_sample_graph_from_tables_is_the_graph_from_records(sample: Path) ->
 
 
 MORE = {
-    "gaps of all": lambda graph: gaps(graph, every=True, limit=10**6),
+    "gaps of all": lambda graph: gaps(graph, every=True, limit=200),
     "gaps of one actor": lambda graph: gaps(graph, region="Central Asia", actor="UNODC"),
     "gaps of a State": lambda graph: gaps(graph, region="Tajikistan", every=True),
     "path on a topic": lambda graph: paths(graph, "UNODC", "CIS ATC", k=9, topic="borders", status="all"),
@@ -150,9 +150,9 @@ MORE = {
     "path of two hops": lambda graph: paths(graph, "CARICC", "OSCE", k=30, hops=2),
     "who of a region": lambda graph: who(graph, "UNODC", region="Central Asia", as_of="2012"),
     "common members": lambda graph: who(graph, "CARICC", kind="all", known_by="2015"),
-    "all pairs": lambda graph: duplication(graph, as_of="2010", limit=10**5),
-    "pairs of one": lambda graph: duplication(graph, "CIS ATC", limit=10**5, sensitivity=True),
-    "pairs of a family": lambda graph: duplication(graph, family="UN", limit=10**5),
+    "all pairs": lambda graph: duplication(graph, as_of="2010", limit=60),
+    "pairs of one": lambda graph: duplication(graph, "CIS ATC", limit=60, sensitivity=True),
+    "pairs of a family": lambda graph: duplication(graph, family="UN", limit=60),
     "a misspelled name": lambda graph: find(graph, "Shanghay Cooperation"),
 }
 

@@ -172,9 +172,7 @@ def _period(graph: Graph, a: Body, b: Body) -> float | None:
 def agreement_between(graph: Graph, a: str, b: str) -> tuple[str, list[Statement]]:
     """Whether two bodies, or bodies that are part of them, have an agreement, or cooperate without one."""
     ours, theirs = house(graph, a), house(graph, b)
-    ties = [
-        tie for iri in sorted(ours - theirs) for tie in _ties_with(graph, iri, theirs - ours) if tie.kind in COOPERATION
-    ]
+    ties = [tie for tie in _ties_between(graph, ours - theirs, theirs - ours) if tie.kind in COOPERATION]
     ties.sort(key=lambda tie: (STATUS_ORDER[tie.status], {tie.a, tie.b} != {a, b}, tie.a, tie.b, tie.via))
     acts = [tie for tie in ties if tie.kind == "agreement"]
     if acts:
@@ -185,24 +183,27 @@ def agreement_between(graph: Graph, a: str, b: str) -> tuple[str, list[Statement
     return ("no, but they cooperate", list(held[0].statements)) if held else ("no", [])
 
 
-def _ties_with(graph: Graph, iri: str, others: set[str]) -> list[Tie]:
-    """The ties of one body with some others."""
+def _ties_between(graph: Graph, ours: set[str], theirs: set[str]) -> list[Tie]:
+    """The ties of some bodies with some others."""
     if graph.columns is None:
-        return [tie for tie in graph.ties_of.get(iri, ()) if tie.other(iri) in others]
+        return [tie for iri in sorted(ours) for tie in graph.ties_of.get(iri, ()) if tie.other(iri) in theirs]
     from graph.queries.columns.sharing import ties_between
 
-    return [graph.columns.tie(number) for number in ties_between(graph.columns, iri, others)]
+    return [graph.columns.tie(number) for number in ties_between(graph.columns, ours, theirs)]
 
 
 def house(graph: Graph, iri: str) -> set[str]:
     """A body with all that is part of it."""
-    found, todo = {iri}, [iri]
-    while todo:
-        for item in graph.towards(todo.pop(), "part_of"):
-            if item.subject not in found:
-                found.add(item.subject)
-                todo.append(item.subject)
-    return found
+    known = cast("dict[str, set[str]]", graph.cache.setdefault("houses", {}))
+    if iri not in known:
+        found, todo = {iri}, [iri]
+        while todo:
+            for item in graph.towards(todo.pop(), "part_of"):
+                if item.subject not in found:
+                    found.add(item.subject)
+                    todo.append(item.subject)
+        known[iri] = found
+    return known[iri]
 
 
 def above(graph: Graph, iri: str) -> set[str]:

@@ -84,12 +84,16 @@ def _matrix(size: int, bodies: Array, pairs: Array) -> Array:
     return found
 
 
-def ties_between(columns: Columns, one: str, others: Collection[str]) -> list[int]:
-    """The ties of a node with some others."""
-    number = columns.number(one)
-    rows = columns.group("ties_of", number)
-    ties = columns.arrays["ties"][rows]
-    other = np.where(ties[:, T["a"]] == number, ties[:, T["b"]], ties[:, T["a"]])
-    wanted = [columns.number(iri) for iri in others]
-    found: list[int] = rows[np.isin(other, wanted)].tolist()
+def ties_between(columns: Columns, ones: Collection[str], others: Collection[str]) -> list[int]:
+    """The ties of some nodes with some others, node by node."""
+    here, there = (
+        np.array(sorted(number for iri in side if (number := columns.number(iri)) >= 0), np.int64)
+        for side in (ones, others)
+    )
+    starts = columns.arrays["ties_of_at"]
+    places, of = spans(starts[here], starts[here + 1])
+    rows = columns.arrays["ties_of"][places]
+    ends = columns.arrays["ties"][rows, : T["b"] + 1]
+    other = np.where(ends[:, 0] == here[of], ends[:, 1], ends[:, 0])
+    found: list[int] = rows[np.isin(other, there)].tolist()
     return found
