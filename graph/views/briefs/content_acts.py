@@ -85,7 +85,7 @@ def summary_of_meant(inquiry: Inquiry, own: Sequence[Bond], *, pair: bool = Fals
         if some:
             told = listed((in_short(inquiry, bond, pair=pair) for bond in some), 4)
             said = [item for bond in some[:4] for item in bond.statements[:1]]
-            words = attested(inquiry.graph, said, status)
+            words = attested(inquiry.graph, some[0].statements, status) if len(some) == 1 else status
             points.append(inquiry.point(f"{heading}: {told} ({words}).", said, status))
     return points
 
@@ -197,5 +197,6 @@ def firmness(inquiry: Inquiry, held: Sequence[Bond]) -> list[Point]:
     if len(held) == 1:
         text = f"It rests on {'one source alone' if lone else 'no source that was read'}: confirm it before use."
     else:
-        text = f"Of these {number(len(held))} acts and ties in force, {' and '.join(parts)}: confirm them before use."
+        them = "it" if len(lone) + len(unread) == 1 else "them"
+        text = f"Of these {number(len(held))} acts and ties in force, {' and '.join(parts)}: confirm {them} before use."
     return [inquiry.point(text, [bond.statements[0] for bond in [*unread, *lone]], most=6)]
