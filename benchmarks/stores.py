@@ -15,6 +15,7 @@ import os
 import pickle
 import platform
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -39,12 +40,13 @@ from graph.queries.projection import load
 from graph.queries.who import who
 from graph.stores import build_store, open_store, shape
 from graph.stores.changes import ledger_with_hash
+from graph.stores.tables import write_folder
 from graph.stores.grouping import Grouping
 from graph.vocabulary import ENTITY
 
 SIZES = {"S": 9_000, "M": 90_000, "L": 800_000}
-ENGINES = ("folder", "oxigraph", "fuseki", "neo4j", "rdflib")
-TOO_SLOW = {"L": ("oxigraph", "fuseki", "neo4j", "rdflib"), "M": (), "S": ()}
+ENGINES = ("folder", "oxigraph", "fuseki", "neo4j", "neo4j-admin", "rdflib")
+TOO_SLOW = {"L": ("oxigraph", "fuseki", "neo4j", "neo4j-admin", "rdflib"), "M": (), "S": ()}
 """What is left out at a size, since two cores are not enough for it; the table names it."""
 
 LOOK_UPS = 20
@@ -155,9 +157,10 @@ def counted(size: int) -> Made:
 
 def measured(engine: str, made: Made, questions: bool) -> list[str]:
     """The cells of one store's row."""
-    if engine in ("oxigraph", "fuseki", "neo4j") and not servers.there(engine):
+    if engine in ("oxigraph", "fuseki", "neo4j", "neo4j-admin") and not servers.there(engine.partition("-")[0]):
         return ["not run: not on this machine"]
-    found = in_a_child(lambda: rdflib_row(made) if engine == "rdflib" else store_row(engine, made, questions))
+    peers = {"rdflib": rdflib_row, "neo4j-admin": admin_row}
+    found = in_a_child(lambda: peers[engine](made) if engine in peers else store_row(engine, made, questions))
     return [str(cell).replace("\n", " ") for cell in found]
 
 
@@ -245,6 +248,22 @@ def rdflib_row(made: Made) -> list[str]:
     whole = [seconds(lambda iri=iri: look(iri, "document")) for iri in made.texts]
     first = [f"{loaded:.1f}", f"{made.statements / loaded:,.0f}", "none", f"{memory_of(os.getpid()):,.0f}"]
     return [*first, milliseconds(looks), milliseconds(hubs), milliseconds(whole)]
+
+
+def admin_row(made: Made) -> list[str]:
+    """The same graph by Neo4j's own importer: our files for it, its load into a server that is stopped, the indexes."""
+    graphs = list(generated(made.size))
+    with tempfile.TemporaryDirectory() as folder:
+        home, files = Path(folder) / "neo4j", Path(folder) / "files"
+        servers.neo4j_home(home)
+        worked = time.process_time()
+        took = seconds(lambda: write_folder(graphs, files, "neo4j-admin"))
+        worked = time.process_time() - worked
+        command = (files / "import.sh").read_text(encoding="utf-8").partition('neo4j-admin}"')[2].replace("\\\n", " ")
+        took += seconds(lambda: servers.neo4j_admin(home, *shlex.split(command), at=files))
+        with servers.neo4j(home, heap=1024, pages=256) as server:
+            took += seconds(lambda: open_store(server.address).close())
+        return [f"{took:.1f} ({worked:.1f})", f"{made.statements / took:,.0f}", f"{size_of(home / 'data'):,.0f}"]
 
 
 def seconds(work: Callable[[], object]) -> float:

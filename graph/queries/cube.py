@@ -26,6 +26,7 @@ The scheme is ours.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,27 @@ class Activity:
     place: str
     status: str
     statements: Sequence[Statement]
+
+
+class Chooser(Sequence[Activity]):
+    """Activities that can tell some of theirs apart without making records of the rest."""
+
+    @abstractmethod
+    def chosen(self, asserted: bool | None, weak: bool | None) -> Sequence[Activity]:
+        """Those that are asserted (or are not), and those by the weak rule (or by another)."""
+
+
+def chosen(
+    activities: Sequence[Activity], *, asserted: bool | None = None, weak: bool | None = None
+) -> Sequence[Activity]:
+    """Those that are asserted (or are not), and those by the weak rule (or by another); None takes both."""
+    if isinstance(activities, Chooser):
+        return activities.chosen(asserted, weak)
+    return [
+        item
+        for item in activities
+        if asserted in (None, item.status == "asserted") and weak in (None, item.rule == WEAK)
+    ]
 
 
 @dataclass(slots=True)

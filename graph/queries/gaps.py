@@ -29,7 +29,7 @@ from itertools import chain, islice
 
 from graph.model import InputError, Statement
 from graph.queries.answer import Answer, answer
-from graph.queries.cube import STATES, WEAK, Activity, Cell, cube
+from graph.queries.cube import STATES, Activity, Cell, chosen, cube
 from graph.queries.measures import measures_of
 from graph.queries.names import find
 from graph.queries.projection import ACTORS, Graph
@@ -79,7 +79,7 @@ def gaps(
     shown = _listed_cells(graph, cells, every=every)
     rows, evidence = [], []
     for cell in shown[:limit]:
-        planned = [item for item in cell.activities if item.status != "asserted"]
+        planned = chosen(cell.activities, asserted=False)
         rows.append(
             (
                 graph.entity(cell.topic).name,
@@ -87,7 +87,7 @@ def gaps(
                 in_words(cell),
                 len(cell.needs),
                 ", ".join(sorted({graph.label(item.subject) for item in cell.needs})) or None,
-                _listed(graph, [item for item in cell.activities if item.status == "asserted"], cell.place),
+                _listed(graph, chosen(cell.activities, asserted=True), cell.place),
                 _listed(graph, planned, cell.place),
                 cell.covered,
             )
@@ -226,7 +226,7 @@ def _by_measure(
     rows, evidence = [], []
     for _, _, _, measure, place, state, row in found[:limit]:
         told = "; ".join(f"{graph.entity(cell.topic).slug} {in_words(cell)}" for cell in row)
-        actors = sorted({graph.label(act.actor) for cell in row for act in cell.activities if act.rule != WEAK})
+        actors = sorted({graph.label(act.actor) for cell in row for act in chosen(cell.activities, weak=False)})
         rows.append(
             (measure.number, measure.text, graph.entity(place).name, state, told, ", ".join(actors[:6]) or None)
         )
@@ -317,21 +317,21 @@ def _spoken(graph: Graph, *cells: Cell) -> list[Statement]:
 
 
 def _actors(graph: Graph, cell: Cell) -> str | None:
-    return _listed(graph, [item for item in cell.activities if item.status == "asserted"], cell.place, 4)
+    return _listed(graph, chosen(cell.activities, asserted=True), cell.place, 4)
 
 
-def _listed(graph: Graph, activities: list[Activity], place: str, most: int = 6) -> str | None:
+def _listed(graph: Graph, activities: Sequence[Activity], place: str, most: int = 6) -> str | None:
     shown = []
-    strong = [one for one in activities if one.rule != WEAK]
+    strong = chosen(activities, weak=False)
     for item in strong[:most]:
         where = f" for {graph.label(item.place)}" if item.place not in ("", place) else ""
         shown.append(f"{graph.label(item.actor)} ({item.rule}{where})")
     if len(strong) > most:
         shown.append(f"{len(strong) - most} more")
-    weak = [graph.label(one.actor) for one in activities if one.rule == WEAK]
+    weak = chosen(activities, weak=True)
     if weak:
         more = f" and {len(weak) - 3} more" if len(weak) > 3 else ""
-        shown.append(f"by members: {', '.join(weak[:3])}{more}")
+        shown.append(f"by members: {', '.join(graph.label(one.actor) for one in weak[:3])}{more}")
     return "; ".join(shown) or None
 
 

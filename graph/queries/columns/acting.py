@@ -7,7 +7,9 @@ states (its parent's, where it has none) and ``seats`` the states of its seat.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from graph.queries.columns.lazy import graph_of
 from graph.queries.columns.tables import COLUMN, Columns
 from graph.queries.projection import ACTORS, Graph
 
-T = COLUMN["ties"]
+S, T = COLUMN["statements"], COLUMN["ties"]
 RULES = ("beneficiary", "support", "event", "own", "members")
 ACT = {
     name: number
@@ -60,24 +62,10 @@ def _states(graph: Graph, iri: str) -> tuple[list[str], list[str]]:
 
 
 def _acts(columns: Columns, graph: Graph) -> Iterator[Array]:
-    """The activities, some thousand nodes at a time, in the order in which the cube finds them."""
-    from graph.queries.cube import activities_of_node, activity_of_tie
+    """The activities in the order in which the cube finds them, those of nodes without making their records."""
+    from graph.queries.cube import activity_of_tie
 
-    nodes = np.sort(np.concatenate([columns.group("by_type", columns.code(one)) for one in ("Programme", "Event")]))
-    yield np.empty((0, len(ACT)), np.int32)
-    for first in range(0, len(nodes), AT_ONCE):
-        acts = []
-        for node in nodes[first : first + AT_ONCE].tolist():
-            found = [*activities_of_node(graph, graph.entities[columns.nodes[node]])]
-            rows = columns.rows_by_identity() if found else {}
-            for topic, at, act in found:
-                acts.append((
-                    columns.number(topic), columns.number(at), columns.number(act.actor), RULES.index(act.rule),
-                    STATUS_ORDER[act.status], *(rows[id(item)] for item in act.statements), -1, 0,
-                ))  # fmt: skip
-            columns.forget()
-        graph = graph_of(columns)
-        yield np.array(acts, np.int32).reshape(len(acts), len(ACT))
+    yield _acts_of_nodes(columns, graph)
     ties = columns.arrays["ties"]
     direct = (ties[:, T["kind"]] == columns.code("support")) & (ties[:, T["via"]] < 0)
     acts = []
@@ -90,6 +78,58 @@ def _acts(columns: Columns, graph: Graph) -> Iterator[Array]:
             ))  # fmt: skip
         columns.forget()
     yield np.array(acts, np.int32).reshape(len(acts), len(ACT))
+
+
+def _acts_of_nodes(columns: Columns, graph: Graph) -> Array:
+    """What programmes and events stand for, as :func:`graph.queries.cube.activities_of_node` has it."""
+    from graph.queries.cube import home
+    from graph.queries.territory import states_of_place
+
+    @cache
+    def homes(beneficiary: int) -> list[int]:
+        return [columns.number(iri) for iri in home(graph, columns.nodes[beneficiary])]
+
+    @cache
+    def around(place: int) -> list[int]:
+        return [place, *(columns.number(state) for state in states_of_place(graph, columns.nodes[place]))]
+
+    @cache
+    def weakness(status: int) -> tuple[int, int]:
+        word = columns.words[status]
+        return {"asserted": 0, "planned": 1}.get(word, 2), STATUS_ORDER[word]
+
+    topics = _told(columns, "by_subject", ("concerns", "addresses"))
+    doers = {
+        "Programme": _told(columns, "by_object", ("leads", "operates", "partner_of", "implements")),
+        "Event": _told(columns, "by_object", ("organizes", "hosts")),
+    }
+    benefits, places = _told(columns, "by_object", ("benefits_from",)), _told(columns, "by_subject", ("located_in",))
+    types = {columns.code(one): one for one in doers}
+    acts: list[tuple[int, ...]] = []
+    nodes = np.sort(np.concatenate([columns.group("by_type", code) for code in types]))
+    for node, code in zip(nodes.tolist(), columns.column("entities", "type")[nodes].tolist(), strict=True):
+        programme = types[code] == "Programme"
+        about = sorted({topic for topic, _, _ in topics.get(node, ())}, key=columns.nodes.__getitem__)
+        some, rule = doers[types[code]].get(node, ()), RULES.index("beneficiary" if programme else "event")
+        for other, said, row in (benefits if programme else places).get(node, ()) if about and some else ():
+            for at in homes(other) if programme else around(other):
+                for actor, spoken, first in some:
+                    status = max(weakness(spoken), weakness(said), key=itemgetter(0))[1]
+                    acts += [(topic, at, actor, rule, status, first, row, -1, 0) for topic in about]
+    columns.forget()
+    return np.array(acts, np.int32).reshape(len(acts), len(ACT))
+
+
+def _told(columns: Columns, by: str, relations: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
+    """For each node at one end of some relations: the other ends with status and row, in the order of the index."""
+    rows, said = columns.arrays[by], columns.arrays["statements"]
+    chosen = rows[np.isin(said[rows, S["relation"]], [columns.code(relation) for relation in relations])]
+    ends = ("subject", "object") if by == "by_subject" else ("object", "subject")
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    cells = said[chosen][:, [S[ends[0]], S[ends[1]], S["status"]]].tolist()
+    for (node, other, status), row in zip(cells, chosen.tolist(), strict=True):
+        found.setdefault(node, []).append((other, status, row))
+    return found
 
 
 def _needs(columns: Columns, graph: Graph) -> Iterator[Array]:

@@ -16,7 +16,7 @@ from graph.model import STATUS_ORDER, Statement
 from graph.queries.arrays import Array, spans
 from graph.queries.columns.acting import ACT, RULES
 from graph.queries.columns.tables import COLUMN, Columns
-from graph.queries.cube import WEAK, Activity, Cell
+from graph.queries.cube import WEAK, Activity, Cell, Chooser
 from graph.queries.projection import ACTORS, Graph
 from graph.queries.territory import WORLDWIDE, body_in, regions, states_of_place
 
@@ -24,7 +24,7 @@ S, D = COLUMN["statements"], COLUMN["documents"]
 STATUSES = list(STATUS_ORDER)
 
 
-class Found(Sequence[Activity]):
+class Found(Chooser):
     """The activities of a cell, each made when it is looked at."""
 
     def __init__(self, make: Callable[[list[int]], Activity], rows: Array) -> None:
@@ -49,6 +49,15 @@ class Found(Sequence[Activity]):
         if place not in self._made:
             self._made[place] = self._make(self._rows[place].tolist())
         return self._made[place]
+
+    def chosen(self, asserted: bool | None, weak: bool | None) -> Sequence[Activity]:
+        """Those that are asserted (or are not), and those by the weak rule (or by another)."""
+        rows = self._rows
+        if asserted is not None:
+            rows = rows[(rows[:, ACT["status"]] == STATUS_ORDER["asserted"]) == asserted]
+        if weak is not None:
+            rows = rows[(rows[:, ACT["rule"]] == RULES.index(WEAK)) == weak]
+        return Found(self._make, rows)
 
 
 class Said(Sequence[Statement]):
@@ -83,6 +92,9 @@ class Ground:
     workers: Array = field(default_factory=lambda: np.empty(0))
     """The statements that count for the weak rule: a document says that an actor works on a topic."""
 
+    working: Array = field(default_factory=lambda: np.empty(0))
+    """Their topics and actors."""
+
     @classmethod
     def of(cls, graph: Graph) -> Ground:
         """Look up what all cells need."""
@@ -101,7 +113,8 @@ class Ground:
         said = columns.arrays["statements"][rows]
         actors = np.isin(columns.column("entities", "type"), [columns.code(one) for one in sorted(ACTORS)])
         counts = actors[said[:, S["subject"]]] & (said[:, S["status"]] == columns.code("asserted"))
-        made.workers = rows[counts & ~(known & origins["register"])[said[:, S["document"]]]]
+        counts &= ~(known & origins["register"])[said[:, S["document"]]]
+        made.workers, made.working = rows[counts], said[counts][:, [S["object"], S["subject"]]]
         return made
 
     def cells(self, place: str, topics: list[str], only: str) -> Iterator[Cell]:
@@ -134,10 +147,9 @@ class Ground:
         """Activities by membership: of bodies with their seat or members in these states, but not everywhere."""
         columns = self.columns
         inside = bodies_in(columns, states)
-        said = columns.arrays["statements"][self.workers]
-        chosen = inside[said[:, S["subject"]]]
+        chosen = inside[self.working[:, 1]]
         found = np.full((int(chosen.sum()), len(ACT)), -1, np.int32)
-        found[:, ACT["topic"]], found[:, ACT["actor"]] = said[chosen, S["object"]], said[chosen, S["subject"]]
+        found[:, ACT["topic"]], found[:, ACT["actor"]] = self.working[chosen].T
         found[:, ACT["rule"]], found[:, ACT["status"]] = RULES.index(WEAK), 0
         found[:, ACT["first"]] = self.workers[chosen]
         return found

@@ -196,6 +196,9 @@ def firmness(inquiry: Inquiry, held: Sequence[Bond]) -> list[Point]:
     parts += [f"{number(len(unread))} on no source that was read"] if unread else []
     if len(held) == 1:
         text = f"It rests on {'one source alone' if lone else 'no source that was read'}: confirm it before use."
+    elif len(held) in (len(lone), len(unread)):
+        on = "one source alone" if lone else "no source that was read"
+        text = f"All {number(len(held))} acts and ties in force rest on {on}: confirm them before use."
     else:
         them = "it" if len(lone) + len(unread) == 1 else "them"
         text = f"Of these {number(len(held))} acts and ties in force, {' and '.join(parts)}: confirm {them} before use."
