@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,8 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         print(f"no such file: {', '.join(missing)}", file=sys.stderr)
         return 2
+    stems = Counter(file.stem for file in given.files)
     try:
-        for pdf in as_pdf(given.files, given.output):
+        for file in given.files:
+            (pdf,) = as_pdf([file], given.output)
+            if stems[file.stem] > 1:  # brief.docx and brief.pptx keep their suffix
+                pdf = pdf.rename(given.output / f"{file.name}.pdf")
             for path in as_pictures(pdf, given.output, dots=given.dots):
                 print(path)
     except (RuntimeError, subprocess.TimeoutExpired) as problem:
