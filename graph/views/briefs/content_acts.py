@@ -8,10 +8,11 @@ be read as done.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.queries.projection import Entity
 from graph.views.briefs.bonds import Bond, article, ground, in_force, remark, sentence
+from graph.views.briefs.citing import MOST
 from graph.views.briefs.inquiry import MOST_ROWS, Inquiry, table
 from graph.views.briefs.model import Point, Row, Section, Table
 from graph.views.briefs.picture import around, network
@@ -92,23 +93,9 @@ def summary_of_meant(inquiry: Inquiry, own: Sequence[Bond], *, pair: bool = Fals
 
 def act_table(inquiry: Inquiry, title: str, some: Sequence[Bond]) -> list[Table]:
     """Agreements with all their parties, the best attested first."""
-    graph = inquiry.graph
     order = sorted(some, key=lambda bond: (-bond.sources, bond.since or "9999", bond.via))
     rows = [
-        inquiry.row(
-            (
-                listed((graph.label(iri) for iri in (bond.reader, *bond.others)), 10),
-                ground(graph, bond),
-                date_in_words(bond.since),
-                str(bond.sources),
-                remark(graph, bond.statements, bond.until),
-            ),
-            bond.statements,
-            bond.status,
-            most=3,
-        )
-        if number < MOST_ROWS
-        else Row(("",) * len(COLUMNS))
+        _row(inquiry, bond, (bond.reader, *bond.others), most=3) if number < MOST_ROWS else Row(("",) * len(COLUMNS))
         for number, bond in enumerate(order)
     ]
     return [table(title, ("Parties", *COLUMNS[1:]), rows)] if rows else []
@@ -141,22 +128,21 @@ def _counts(held: Sequence[Bond]) -> str:
 
 
 def _table(inquiry: Inquiry, title: str, some: Sequence[Bond]) -> list[Table]:
-    graph = inquiry.graph
-    rows = [
-        inquiry.row(
-            (
-                listed((graph.label(other) for other in bond.others), 10),
-                ground(graph, bond),
-                date_in_words(bond.since),
-                str(bond.sources),
-                remark(graph, bond.statements, bond.until),
-            ),
-            bond.statements,
-            bond.status,
-        )
-        for bond in some
-    ]
+    rows = [_row(inquiry, bond, bond.others) for bond in some]
     return [table(title, COLUMNS, rows)] if rows else []
+
+
+def _row(inquiry: Inquiry, bond: Bond, actors: Iterable[str], most: int = MOST) -> Row:
+    """A bond in a table, under :data:`COLUMNS`."""
+    graph = inquiry.graph
+    cells = (
+        listed((graph.label(iri) for iri in actors), 10),
+        ground(graph, bond),
+        date_in_words(bond.since),
+        str(bond.sources),
+        remark(graph, bond.statements, bond.until),
+    )
+    return inquiry.row(cells, bond.statements, bond.status, most=most)
 
 
 def summary_of_bonds(inquiry: Inquiry, entity: Entity, own: Sequence[Bond]) -> list[Point]:
